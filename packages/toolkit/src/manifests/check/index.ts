@@ -13,6 +13,7 @@ import { egress } from './rules/egress.ts';
 import { hookOrder } from './rules/hook-order.ts';
 import { ingress } from './rules/ingress.ts';
 import { keys } from './rules/keys.ts';
+import { lostBudget } from './rules/lost-budget.ts';
 import { otherPods } from './rules/other-pods.ts';
 import { ports } from './rules/ports.ts';
 import { probeHandlers } from './rules/probe-handlers.ts';
@@ -38,6 +39,7 @@ const rules = [
   resources,
   container,
   replicas,
+  lostBudget,
   egress,
   ingress,
   routes,

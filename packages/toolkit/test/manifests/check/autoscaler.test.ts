@@ -126,3 +126,16 @@ test('an autoscaler of the workload\u2019s name is for what is there', () => {
   const there = 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web}\nspec: {}\n';
   expect(found(pod, rollout, there)).toEqual([]);
 });
+
+test('an autoscaler finds its target by the API group, whatever the version', () => {
+  const pod = workload([requests]);
+  const named = (apiVersion: string) =>
+    found(pod, cpu.replace('apiVersion: apps/v1, kind', `${apiVersion}kind`));
+  expect(named('apiVersion: apps/v1beta2, ')).toEqual([]);
+  for (const wrong of ['', 'apiVersion: v1, ', 'apiVersion: extensions/v1beta1, '])
+    expect(named(wrong)).toEqual(['replicas/no-target spec.scaleTargetRef']);
+  const rollout = pod.replace('apps/v1', 'argoproj.io/v1alpha1').replace('kind: Deployment', 'kind: Rollout');
+  const scaled = cpu.replace('kind: Deployment', 'kind: Rollout');
+  expect(found(rollout, scaled)).toEqual(['replicas/no-target spec.scaleTargetRef']);
+  expect(found(rollout, scaled.replace('apps/v1', 'argoproj.io/v1alpha1'))).toEqual([]);
+});

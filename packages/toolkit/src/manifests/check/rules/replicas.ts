@@ -20,6 +20,7 @@ export function replicas(subject: Subject): Finding[] {
   return [
     ...setBesideAutoscaler(workload, objects),
     ...withoutTarget(workload, objects),
+    ...ofOtherGroup(workload, objects),
     ...autoscalersOf(workload, objects).flatMap((autoscaler) => unrequested(subject, autoscaler)),
     ...budgets.flatMap((budget) => blocked(budget, objects)),
     ...rivals(autoscalersOf(workload, objects), 'autoscalers', 'scaleTargetRef', (first) => [
@@ -77,6 +78,22 @@ function withoutTarget(
     const place = { object: autoscaler, path: ['spec', 'scaleTargetRef'] };
     const message = `there is no ${target.kind} ${target.name}: nothing is scaled`;
     return [finding('replicas/no-target', place, message, `Name the ${kind} ${name}.`)];
+  });
+}
+
+/**
+ * An autoscaler that names the workload under another API group, or none: the kind is looked up in the group alone, and is not found
+ * (pkg/controller/podautoscaler/horizontal.go).
+ */
+function ofOtherGroup(workload: Workload, objects: readonly KubernetesObject[]): Finding[] {
+  const groupOf = (apiVersion: string) => apiVersion.split('/').at(-2);
+  return autoscalersOf(workload, objects).flatMap((autoscaler) => {
+    const { apiVersion = '' } = autoscaler.spec?.scaleTargetRef ?? {};
+    if (groupOf(apiVersion) === groupOf(workload.apiVersion ?? '')) return [];
+    const place = { object: autoscaler, path: ['spec', 'scaleTargetRef'] };
+    const where = apiVersion === '' ? 'without apiVersion' : `in ${apiVersion}`;
+    const message = `${where} there is no ${workload.kind}: nothing is scaled (FailedGetScale)`;
+    return [finding('replicas/no-target', place, message, `Set apiVersion: ${workload.apiVersion}.`)];
   });
 }
 

@@ -38,7 +38,8 @@ function belowContract({ contract, container, atContainer }: Subject): Finding[]
   return findings;
 }
 
-function memorySettings({ container, pod, variables }: Subject): Finding[] {
+function memorySettings(subject: Subject): Finding[] {
+  const { container, pod, variables } = subject;
   const limit = limitOf(container, pod, 'memory');
   const stated = container.resources?.limits?.['memory'] ?? pod.resources?.limits?.['memory'];
   if (limit === undefined) return [];
@@ -59,11 +60,29 @@ function memorySettings({ container, pod, variables }: Subject): Finding[] {
   ];
   return settings.flatMap(({ name, bytes, share, set }) => {
     const variable = variables.byName.get(name);
-    const value = variable?.value === undefined ? undefined : bytes(variable.value);
-    if (variable === undefined || value === undefined || value <= limit * share) return [];
-    const message = `${name}=${variable.value} is ${Math.round((value / limit) * 100)} % of the memory limit of ${stated}: the kernel kills before it takes effect`;
-    return [finding('resources/memory-setting', variable.place, message, `Set it to ${set}.`)];
+    // Node.js takes its own words before those of the variable.
+    const ofCommand = name === 'NODE_OPTIONS' ? heapOfCommand(subject) : undefined;
+    const said = ofCommand ?? (variable && { ...variable, text: `${name}=${variable.value}` });
+    const value = said?.value === undefined ? undefined : bytes(said.value);
+    if (said === undefined || value === undefined || value <= limit * share) return [];
+    const message = `${said.text} is ${Math.round((value / limit) * 100)} % of the memory limit of ${stated}: the kernel kills before it takes effect`;
+    return [finding('resources/memory-setting', said.place, message, `Set it to ${set}.`)];
   });
+}
+
+/** The size of the heap among the words that the container is started with: its own, else those of the contract. */
+function heapOfCommand({ contract, container, atContainer }: Subject) {
+  const { command, args } = container;
+  const ofImage = command == null && args == null ? contract.command : [];
+  const starts = [
+    { words: args ?? [], place: atContainer('args') },
+    { words: command ?? [], place: atContainer('command') },
+    { words: ofImage, place: atContainer('resources', 'limits', 'memory') },
+  ];
+  return starts.flatMap(({ words, place }) => {
+    const text = [...words.join(' ').matchAll(heapSize)].at(-1)?.[0];
+    return text === undefined ? [] : { text, value: text, place };
+  })[0];
 }
 
 /** Go's own units are not Kubernetes' (runtime/mgcpacer.go `readGOMEMLIMIT`). */
@@ -93,8 +112,11 @@ function goBytes(text: string): number | undefined {
   return Number(count) * 1024 ** Math.max(0, ['B', 'KiB', 'MiB', 'GiB', 'TiB'].indexOf(unit));
 }
 
+const heapSize = /--max[-_]old[-_]space[-_]size[= ](\d+)/g;
+
+/** Of several the last one holds. */
 function heapBytes(text: string): number | undefined {
-  const [, megabytes] = /--max[-_]old[-_]space[-_]size[= ](\d+)/.exec(text) ?? [];
+  const [, megabytes] = [...text.matchAll(heapSize)].at(-1) ?? [];
   return megabytes === undefined ? undefined : Number(megabytes) * 2 ** 20;
 }
 

@@ -1,0 +1,30 @@
+/** Budgets that select no pods. */
+import { expect, test } from 'vitest';
+import { check, plain, workload } from '../check-text.ts';
+
+const budget = (name: string, selector: string) => `apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: ${name}}
+spec: {maxUnavailable: 1, selector: {${selector}}}
+`;
+const found = (...texts: string[]) =>
+  check(plain, workload(), ...texts).findings.map(({ rule, object, path }) => `${rule} ${object} ${path}`);
+
+test.each(['web', 'web-pdb', 'rel-web'])('a mistyped label of %s is told', (name) => {
+  const told = [`replicas/budget-without-pods PodDisruptionBudget ${name} spec.selector`];
+  expect(found(budget(name, 'matchLabels: {app: wbe}'))).toEqual(told);
+});
+
+test.each([
+  ['it selects the pods', [budget('web', 'matchLabels: {app: web}')]],
+  [
+    'another one is for them',
+    [budget('web-pdb', 'matchLabels: {app: wbe}'), budget('web', 'matchLabels: {app: web}')],
+  ],
+  ['it selects others of the set', [budget('web-db', 'matchLabels: {app: db}'), workload([], [], 'db')]],
+  ['it is called by what it selects', [budget('web-db', 'matchLabels: {app: db}')]],
+  ['its name is another', [budget('cobweb', 'matchLabels: {app: wbe}')]],
+  ['it asks for labels that the pods have none of', [budget('web-cache', 'matchLabels: {redis: cache}')]],
+])('%s', (_, texts) => {
+  expect(found(...texts)).toEqual([]);
+});
