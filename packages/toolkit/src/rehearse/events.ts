@@ -161,6 +161,8 @@ export type StageEvent =
     }
   /** A pod's eviction was asked for; a PodDisruptionBudget may refuse it (429). */
   | OfPod<'eviction', { readonly allowed: boolean }>
+  /** The rehearsal's own main thread did nothing until now, for so many milliseconds more than it asked to. */
+  | { readonly type: 'stood-still'; readonly forMs: number }
   | { readonly type: 'autoscaled'; readonly from: number; readonly to: number; readonly reason: string };
 
 /** Whatever happens, without its time. */

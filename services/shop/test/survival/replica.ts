@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { spawnService, type SpawnedService } from '@seaworthy/runtime/testing';
 import { freePort } from '../../../../packages/runtime/test/stores/free-port.ts';
 
@@ -14,7 +15,8 @@ export class Replica implements AsyncDisposable {
   private constructor(program: string, port: number, env: NodeJS.ProcessEnv) {
     this.#program = program;
     this.port = port;
-    this.#env = { ...env, PORT: String(port) };
+    // Where it is killed it leaves files, in the folder of the test run.
+    this.#env = { TMPDIR: tmpdir(), ...env, PORT: String(port) };
     this.#process = this.#spawn();
   }
 

@@ -23,6 +23,7 @@ import { ObservedEngine } from './observation/observed-engine.ts';
 import { Recorder, type RecorderListeners } from './observation/recorder.ts';
 import { runScenarios } from './run-scenarios.ts';
 import { startSampling } from './observation/sampling.ts';
+import { watchStandstills } from './observation/standstill.ts';
 import { stageFor } from './stage.ts';
 import { withTracing } from './tracing.ts';
 
@@ -90,6 +91,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   const signal = AbortSignal.any([options.signal, broken.signal]);
 
   await using started = new AsyncDisposableStack();
+  started.defer(watchStandstills(clock, note));
   const own = started.use(await options.engine(recorder.line));
   const engine = new ObservedEngine(own);
   const dependencies = started.use(

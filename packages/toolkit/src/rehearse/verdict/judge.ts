@@ -3,6 +3,7 @@ import type { ScenarioName } from '../scenario-names.ts';
 import type { Verdict } from '../verdict.ts';
 import { notShown, type Expectation } from './expectation.ts';
 import { expectations } from './expectations/index.ts';
+import { withoutStandstills } from './stood-still.ts';
 import { actOf, viewOf, type View } from './view.ts';
 import { wholeAgain } from './whole-again.ts';
 
@@ -13,7 +14,7 @@ import { wholeAgain } from './whole-again.ts';
 export function judge(evidence: Evidence): Verdict[] {
   const view = viewOf(evidence);
   const verdicts = expectations.flatMap((expectation) => judgeOne(expectation, view));
-  return verdicts.concat(wholeAgain(view, verdicts));
+  return withoutStandstills(view, verdicts.concat(wholeAgain(view, verdicts)));
 }
 
 function judgeOne({ name, pattern, isOfAll, judge }: Expectation, view: View): readonly Verdict[] {

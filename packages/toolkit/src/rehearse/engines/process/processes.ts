@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readText } from './read-text.ts';
 
 /** A process and all that descends from it, by IDs. */
@@ -10,12 +11,22 @@ export function onlyChildOf(pid: number): number | undefined {
   return childrenOf(pid)[0];
 }
 
-/** Those that a process's main thread has started, by IDs; none once it has ended (proc_tid_children(5)). */
+/** Those that a process has started, whichever of its threads did, by IDs; none once it has ended (proc_tid_children(5)). */
 export function childrenOf(pid: number): number[] {
-  return readText(`/proc/${pid}/task/${pid}/children`)
-    .split(' ')
-    .filter((each) => /^\d+/.test(each))
-    .map(Number);
+  return threadsOf(pid).flatMap((thread) =>
+    readText(`/proc/${pid}/task/${thread}/children`)
+      .split(' ')
+      .filter((each) => /^\d+/.test(each))
+      .map(Number),
+  );
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return []; // It has ended.
+  }
 }
 
 /** Sends a signal to a process, or to a group where the number is negative; nothing happens where there is none. */
@@ -46,7 +57,8 @@ export function usageOf(pids: readonly number[]): { memoryBytes: number; cpuMs: 
     const stat = readText(`/proc/${pid}/stat`);
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return {
-      memory: Number(fields[21] ?? 0) * PAGE_BYTES,
+      // In kB, where `stat` counts pages, whose size differs.
+      memory: Number(/^VmRSS:\s*(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1] ?? 0) * 1024,
       cpu: (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS,
     };
   });
@@ -56,7 +68,5 @@ export function usageOf(pids: readonly number[]): { memoryBytes: number; cpuMs: 
   };
 }
 
-/** Of every machine that Node runs on but some with ARM, which have larger pages. */
-const PAGE_BYTES = 4096;
 /** USER_HZ is 100. */
 const TICK_MS = 10;

@@ -78,6 +78,8 @@ export function formatEvent(event: Happening): string {
       return `${event.kind} ${event.name} updated`;
     case 'eviction':
       return event.allowed ? 'eviction allowed' : 'eviction refused by the PodDisruptionBudget (429)';
+    case 'stood-still':
+      return `the rehearsal itself stood still for ${formatDuration(event.forMs)}`;
     case 'autoscaled':
       return `autoscaled from ${event.from} to ${event.to}: ${event.reason}`;
   }
