@@ -1,22 +1,18 @@
 import { EnvName } from '@seaworthy/contract';
-import { pino, stdSerializers, symbols } from 'pino';
+import { pino, stdSerializers } from 'pino';
 import { systemClock, type Clock } from '../clock.ts';
 import { REDACTED } from '../config/index.ts';
-import { currentScope } from '../scope.ts';
 import { createAccessLog, type AccessLog } from './access-log.ts';
-import { BufferedWriter } from './output/buffered-writer.ts';
-import { LevelNumber, type LogFormat, type LogLevel } from './level.ts';
-import type { LineWriter } from './output/line-writer.ts';
+import type { LogFormat, LogLevel } from './level.ts';
 import type { Logger } from './logger.ts';
 import { fieldsFirst } from './arguments/fields-first.ts';
 import { redactFormatted } from './arguments/redact-formatted.ts';
+import { formatBindings, scopeFieldsFor, type BoundLogger } from './fields/bound-fields.ts';
 import { logValue } from './fields/log-value.ts';
-import { withoutExcess } from './encoding/long-line.ts';
 import { OwnFields } from './fields/own-fields.ts';
-import { loadPrettifier, type Prettifier } from './output/pretty.ts';
+import { openOutput, pinoStream, prettyWriter } from './output/open-output.ts';
+import { loadPrettifier } from './output/pretty.ts';
 import { readableArguments } from './arguments/readable-arguments.ts';
-import { standardOutput } from './output/standard-output.ts';
-import { TextWriter } from './output/text-writer.ts';
 import { isoTimestamp } from './encoding/timestamp.ts';
 
 /** What a log says of its service, and how. */
@@ -72,7 +68,7 @@ export interface ServiceLog extends Disposable {
 /**
  * Opens a service's log: one JSON object a line on standard output, with `level`, `time`, `service`, `version`, the pod's
  * names, and, within a request, `request_id`, `trace_id` and `span_id`. Nothing is lost when the process exits by
- * `process.exit` or by an uncaught error; see {@link BufferedWriter} for a slow or closed reader.
+ * `process.exit` or by an uncaught error; see `BufferedWriter` for a slow or closed reader.
  */
 export function createLogger(options: LogOptions): ServiceLog {
   const { level, format, redact = [], clock = systemClock } = options;
@@ -84,7 +80,7 @@ export function createLogger(options: LogOptions): ServiceLog {
   const dropNotice = (count: number) =>
     `{"level":"warn","time":"${timestamp()}"${baseText},"dropped":${count},` +
     `"msg":"${count} log lines were dropped: the reader of standard output is too slow"}\n`;
-  const output = openOutput(options, clock, dropNotice);
+  const output = openOutput(options.stream, clock, dropNotice);
   const prettify = format === 'pretty' ? loadPrettifier() : undefined;
   const writer = prettify === undefined ? output.writer : prettyWriter(output.writer, prettify);
   const own = new OwnFields(base);
@@ -99,7 +95,7 @@ export function createLogger(options: LogOptions): ServiceLog {
         req: shownBy(stdSerializers.req),
         res: shownBy(stdSerializers.res),
       },
-      mixin: (_fields, _level, logger) => scopeFields((logger as BoundLogger)[BOUND_IDS]),
+      mixin: (_fields, _level, logger) => scopeFieldsFor(logger as BoundLogger),
       mixinMergeStrategy: (fields, scope) => own.merge(fields, scope as Record<string, unknown>),
       hooks: { logMethod },
       redact: { paths: own.redactPaths(redact), censor: REDACTED },
@@ -160,104 +156,5 @@ function shownBy<T>(serialize: (value: T) => unknown): (value: T) => unknown {
     } catch {
       return logValue(value);
     }
-  };
-}
-
-/** @param bound names that the logger is bound to: each stands in its lines already */
-function scopeFields(bound?: readonly string[]): Record<string, string> {
-  const fields: Record<string, string> = {};
-  const scope = currentScope();
-  if (scope?.requestId !== undefined) fields['request_id'] = scope.requestId;
-  if (scope?.traceId !== undefined) fields['trace_id'] = scope.traceId;
-  if (scope?.spanId !== undefined) fields['span_id'] = scope.spanId;
-  if (bound !== undefined) for (const name of bound) delete fields[name];
-  return fields;
-}
-
-const BOUND_IDS = Symbol('names of a scope’s fields that the logger is bound to');
-
-type BoundLogger = Logger & { [BOUND_IDS]?: readonly string[] };
-
-/** pino formats each line's own fields, but not what a logger is bound to. Children inherit this from their parent. */
-function formatBindings(logger: Logger, own: OwnFields): void {
-  const prototype = Object.getPrototypeOf(logger) as { child: Child; setBindings: SetBindings };
-  const bind = (fields: pino.Bindings) => own.bind(fields, scopeFields());
-  const remember = (of: BoundLogger, fields: pino.Bindings) => {
-    const ids = own.idsAmong(fields);
-    if (ids.length > 0) of[BOUND_IDS] = [...(of[BOUND_IDS] ?? []), ...ids];
-  };
-  const child: Child = function child(bindings, options) {
-    const fields = bind(bindings);
-    const made = prototype.child.call(this, fields, options);
-    remember(made, fields);
-    return made;
-  };
-  const setBindings: SetBindings = function setBindings(bindings) {
-    const fields = bind(bindings);
-    prototype.setBindings.call(this, fields);
-    remember(this, fields);
-  };
-  Object.assign(logger, { child, setBindings });
-}
-
-type SetBindings = (this: Logger, bindings: pino.Bindings) => void;
-
-type Child = (this: Logger, bindings: pino.Bindings, options?: pino.ChildLoggerOptions) => Logger;
-
-function openOutput(
-  { stream }: LogOptions,
-  clock: Clock,
-  dropNotice: (count: number) => string,
-): Pick<ServiceLog, 'flushWithin' | 'relay' | 'lostLines'> & { writer: LineWriter; close: () => void } {
-  if (stream !== undefined)
-    return {
-      writer: new TextWriter(
-        (line) => stream.write(line),
-        () => {},
-      ),
-      relay(text) {
-        stream.write(text);
-        return true;
-      },
-      flushWithin() {},
-      lostLines: () => 0,
-      close() {},
-    };
-  const writer = new BufferedWriter({ clock, dropNotice, write: standardOutput() });
-  const end = () => writer.end();
-  process.on('exit', end);
-  const close = () => {
-    process.off('exit', end);
-    writer.end();
-  };
-  const relay = (text: string, lines: number) => {
-    writer.write(text, true, lines);
-    return !writer.stalled;
-  };
-  return {
-    writer,
-    flushWithin: (ms) => writer.flushWithin(ms),
-    relay,
-    lostLines: () => writer.lost,
-    close,
-  };
-}
-
-function prettyWriter(writer: LineWriter, prettify: Prettifier): LineWriter {
-  return new TextWriter(
-    (line, urgent) => writer.write(prettify(line), urgent),
-    () => writer.flush(),
-  );
-}
-
-/** pino tells a stream each line's level beforehand, where it is asked to. */
-function pinoStream(writer: LineWriter) {
-  return {
-    [symbols.needsMetadataGsym]: true as const,
-    lastLevel: 0,
-    write(line: string): void {
-      writer.write(withoutExcess(line), this.lastLevel >= LevelNumber.error);
-    },
-    flushSync: () => writer.flush(),
   };
 }

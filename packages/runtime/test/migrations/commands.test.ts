@@ -107,7 +107,7 @@ describe.skipIf(postgresMissing !== '')(`node main.js migrate${postgresMissing}`
       DATABASE_URL: 'postgres://shop:hunter2@127.0.0.1:1/shop',
       MIGRATIONS: await folderOf(ships),
     };
-    await using process = command(['migrate', '--timeout', '500ms'], env);
+    await using process = command(['migrate', '--timeout', '3s'], env);
     expect(await process.exit).toEqual({ code: 68, signal: null });
     expect(process.lines).toContainEqual(
       expect.objectContaining({ event: 'waiting', component: 'postgres' }),

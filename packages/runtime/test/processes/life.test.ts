@@ -158,6 +158,7 @@ test('a process that can’t obey is killed at the deadline of all, and the serv
   await readyTimes(service, 1, 1);
   await readyTimes(service, 2, 1);
   const stalled = Number((await page(`${await service.url()}/stall`)).pid);
+  onTestFinished(() => killIfAlive(stalled));
   service.kill('SIGTERM');
   expect(await service.exit).toEqual({ code: 75, signal: null });
   const ofPrimary = service.lines.filter((line) => line['process'] === undefined || 'child_pid' in line);

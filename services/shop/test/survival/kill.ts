@@ -54,21 +54,25 @@ export async function killReplicas({ kills, random = Math.random }: KillOptions)
   await seller.post('/products', { id: 'bolt', name: 'Bolt', priceCents: 10, stock: 1_000_000 }, 201);
   const acknowledged: Acknowledged = { orders: [], photos: new Map(), sessions: [seller] };
   const over = new AbortController();
-  const customers = [
+  const customers = Promise.all([
     ...Array.from({ length: 6 }, () => orderOn(shops, acknowledged, over.signal)),
     ...Array.from({ length: 2 }, (_, index) =>
       showPhotos(seller, `photo-${index}`, acknowledged, over.signal),
     ),
     logInAgain(shops, acknowledged, over.signal),
-  ];
+  ]);
+  // Nothing more would be acknowledged, and its kill waited for without end.
+  customers.catch(() => over.abort());
   const { orders, photos, sessions } = acknowledged;
   for (let kill = 0; kill < kills; kill++) {
     await delay(1000);
-    await until(async () => Math.min(orders.length, photos.size, sessions.length) >= LEAST_A_KILL * kill);
+    const least = () => Math.min(orders.length, photos.size, sessions.length);
+    await until(async () => over.signal.aborted || least() >= LEAST_A_KILL * kill);
+    if (over.signal.aborted) break;
     await processes[Math.floor(random() * processes.length)]?.replace();
   }
   over.abort();
-  await Promise.all(customers);
+  await customers;
   const crashes = processes.flatMap((process) => process.crashes);
   return { ...(await audit(acknowledged, postgres.url(), seller)), kills, crashes };
 }
