@@ -1,6 +1,6 @@
 import { metrics, type Attributes } from '@opentelemetry/api';
 import type { Clock } from '../clock.ts';
-import { errorType, instrument } from '../telemetry/index.ts';
+import { databaseErrorType, instrument } from '../telemetry/index.ts';
 import { version } from '../version.generated.ts';
 
 /** Begins to measure a call; what it returns is to be called at the call's end, with the error of one that failed. */
@@ -27,7 +27,7 @@ export function measureOperations(
       known.set(operation, attributes);
       durations.record(
         (clock.now() - begun) / 1000,
-        error === undefined ? attributes : { ...attributes, 'error.type': errorType(error) },
+        error === undefined ? attributes : { ...attributes, 'error.type': databaseErrorType(error) },
       );
     };
   };

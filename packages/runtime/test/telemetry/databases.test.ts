@@ -196,6 +196,10 @@ describe('redis', () => {
       'server.port': String(server.port),
     });
     expect(push).toMatchObject({ name: 'LPUSH', status: { code: 2 } });
+    expect(push && attributesOf(push)).toMatchObject({
+      'db.response.status_code': 'WRONGTYPE',
+      'error.type': 'WRONGTYPE',
+    });
     expect(JSON.stringify(traced.collector.requests)).not.toContain('secret');
   });
 });

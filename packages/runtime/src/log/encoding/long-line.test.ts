@@ -32,3 +32,10 @@ test('however many fields there are, it is bounded, and its message stays', () =
   expect(shown).toMatchObject({ level: 'info', msg: 'told' });
   expect(JSON.stringify(shown).length).toBeLessThan(2 * 2 ** 20);
 });
+
+test('no line has half a character, be it cut here or before', () => {
+  const ship = '🚢'.repeat(2 ** 19);
+  const cut = withoutExcess(`${JSON.stringify({ text: `x${ship}` })}\n`);
+  expect(JSON.parse(cut)).toMatchObject({ text: `x${ship.slice(0, 16_382)}\u{fffd}…` });
+  expect(withoutExcess('{"text":{"of":"\\ud83d"}}\n')).toBe('{"text":{"of":"\u{fffd}"}}\n');
+});

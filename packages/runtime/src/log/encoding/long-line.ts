@@ -1,13 +1,16 @@
+import { wellFormed } from './well-formed.ts';
+
 /** The most characters of a line, and of one field where the line has more. */
 const MAX_LINE = 2 ** 20;
 const MAX_FIELD = 16 * 2 ** 10;
 
 /**
  * A line of JSON of more than 1 Mi characters without what makes it so long: texts are cut at 16 Ki characters, larger objects and lists
- * show as `[…]`, and `truncated` tells how many characters it had. What is buffered for a slow reader would else be this line alone.
+ * show as `[…]`, and `truncated` tells how many characters it had. What is buffered for a slow reader would else be this line alone. Any line
+ * has whole characters only ({@link wellFormed}): a cut may halve one.
  */
 export function withoutExcess(line: string): string {
-  if (line.length <= MAX_LINE) return line;
+  if (line.length <= MAX_LINE) return wellFormed(line);
   const kept: Record<string, unknown> = {};
   let left = MAX_LINE;
   for (const [name, value] of Object.entries(JSON.parse(line) as Record<string, unknown>)) {
@@ -15,7 +18,7 @@ export function withoutExcess(line: string): string {
     left -= name.length + lengthOf(shown);
     if (left > 0 || name === 'msg') kept[name] = shown;
   }
-  return `${JSON.stringify({ ...kept, truncated: line.length })}\n`;
+  return wellFormed(`${JSON.stringify({ ...kept, truncated: line.length })}\n`);
 }
 
 /** @param levels how deep it is looked for what can be kept, as of an error its message */

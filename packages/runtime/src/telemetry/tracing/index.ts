@@ -1,5 +1,6 @@
 /** Tracing: the runtime as the provider of `@opentelemetry/api`, and OTLP to a collector. */
 export {
+  databaseErrorType,
   sqlOperation,
   traceClient,
   tracePool,

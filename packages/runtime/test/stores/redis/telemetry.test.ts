@@ -46,7 +46,7 @@ describe.skipIf(redisMissing !== '')(`what a Redis client tells${redisMissing}`,
     const command = (name: string) =>
       new RegExp(`db_client_operation_duration_seconds_count{[^}]*db_operation_name="${name}"[^}]*} 1\n`);
     expect(text).toMatch(command('SET'));
-    expect(text).toMatch(/_count{[^}]*db_operation_name="LPUSH"[^}]*error_type="ReplyError"[^}]*} 1\n/);
+    expect(text).toMatch(/_count{[^}]*db_operation_name="LPUSH"[^}]*error_type="WRONGTYPE"[^}]*} 1\n/);
     expect(text).toMatch(
       /seaworthy_cache_requests_total{[^}]*name="local"[^}]*outcome="memory hit"[^}]*} 1\n/,
     );

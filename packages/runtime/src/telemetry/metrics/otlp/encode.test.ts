@@ -100,6 +100,32 @@ it('tells what made a metric before its metrics, and not beside each figure', ()
   expect(point).toMatchObject({ attributes: [{ key: 'a' }] });
 });
 
+it('tells a metric that several libraries share once for each, so that no two points are of one series', () => {
+  const by = (label?: string) => ({
+    labels: new LabelSet({ a: 1, ...(label !== undefined && { 'otel.scope.name': label }) }),
+    value: 1,
+  });
+  const shared: Family = { name: 'm', help: '', type: 'gauge', points: [by(), by('lib'), by('other')] };
+  const type = officialType();
+  const { resourceMetrics } = type.toObject(type.decode(encodeMetrics([shared], {}, time)), {}) as {
+    resourceMetrics: {
+      scopeMetrics: {
+        scope: { name: string };
+        metrics: { name: string; gauge: { dataPoints: object[] } }[];
+      }[];
+    }[];
+  };
+  const told = resourceMetrics[0]?.scopeMetrics.map(({ scope, metrics }) => [
+    scope.name,
+    metrics.map(({ name, gauge }) => `${name}: ${gauge.dataPoints.length}`),
+  ]);
+  expect(told).toEqual([
+    ['@seaworthy/runtime', ['m: 1']],
+    ['lib', ['m: 1']],
+    ['other', ['m: 1']],
+  ]);
+});
+
 it('encodes what the official definitions decode', () => {
   const type = officialType();
   const decoded = type.decode(encodeMetrics(families, { 'service.name': 'shop' }, time));

@@ -35,10 +35,27 @@ export function encodeMetrics(families: readonly Family[], resource: Attributes,
   const writer = new ProtobufWriter();
   const resourceMetrics = writer.open(1);
   message(writer, 1, () => attributes(writer, 1, resource));
-  const told = families.filter(({ name, points }) => points.length > 0 && name !== 'target_info');
+  const told = families.filter(({ name }) => name !== 'target_info').flatMap(apart);
   for (const group of Map.groupBy(told, keyOfScope).values()) scopeMetrics(writer, group, time);
   writer.close(resourceMetrics);
   return writer.finish();
+}
+
+/**
+ * A family for each scope that its points name, of which it has none without points. In Prometheus libraries that measure the same share
+ * one, and a label tells them apart; without it two points of one metric would be of the same series.
+ */
+function apart(family: Family): Family[] {
+  const { name } = scopeOf(family);
+  const groups = Map.groupBy(family.points, ({ labels: { attributes } }) => {
+    const told = attributes[SCOPE_LABEL];
+    return typeof told === 'string' && told !== '' ? told : name;
+  });
+  return Array.from(groups, ([of, points]) => ({
+    ...family,
+    points,
+    ...(of !== name && { scope: { name: of } }),
+  }));
 }
 
 function scopeOf({ scope = OWN }: Family): MetricScope {

@@ -1,6 +1,6 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
 import { activeContext } from '../context/index.ts';
-import { errorType } from '../span/index.ts';
+import { databaseErrorType, responseStatus } from './database-error.ts';
 import { version } from '../../../version.generated.ts';
 
 /** A call to a database, as its span tells it. */
@@ -30,10 +30,9 @@ export function startDatabaseSpan(system: string, describe: () => DatabaseCall):
 /** Ends it. Safe to call again. */
 export function endDatabaseSpan(span: Span, error?: unknown): void {
   if (error !== undefined) {
-    const type = errorType(error);
-    span.setAttribute('error.type', type);
-    // What the database itself answered has a severity (pg's DatabaseError); ECONNREFUSED and the like are the client's.
-    if (error instanceof Error && 'severity' in error) span.setAttribute('db.response.status_code', type);
+    const status = responseStatus(error);
+    span.setAttribute('error.type', databaseErrorType(error));
+    if (status !== undefined) span.setAttribute('db.response.status_code', status);
     span.setStatus({ code: SpanStatusCode.ERROR, ...(error instanceof Error && { message: error.message }) });
   }
   span.end();

@@ -1,4 +1,5 @@
 /** Spans of what the service asks of others. */
+export { databaseErrorType } from './database-error.ts';
 export { traceNodeHttp } from './node-http.ts';
 export { traceClient, tracePool, watchStatements, type PgClient, type PgPool } from './pg.ts';
 export { traceRedis, traceRedisChannels, type RedisClient } from './redis.ts';
