@@ -24,18 +24,26 @@ export function resourcesOf(
 
 /**
  * What the pod gets as a whole (pkg/kubelet/cm ResourceConfigForPod): what it states, else the sum of its containers' requests of
- * CPU, and that of their limits of memory where all of them state one.
+ * CPU, and that of their limits of memory where all of them state one. An init container counts together with the sidecars before it,
+ * so that one without a limit is bound by theirs (PodLimits).
  */
 export function podResources(spec: PodSpec): PodResources {
   const { limits, requests } = amountsOfPod(spec);
-  const all = containersOf(spec);
-  const isLimited = all.length > 0 && all.every((container) => amountsOf(container).limits.memory);
-  const together = isLimited ? atOnce(spec, (it) => amountsOf(it).limits.memory ?? 0) : undefined;
+  const { containers, initContainers = [] } = spec;
+  const isLimitedSidecar = (it: Container) => it.restartPolicy === 'Always' && memoryLimit(it) > 0;
+  const first = initContainers.findIndex(isLimitedSidecar);
+  const counted = [...(first < 0 ? initContainers : initContainers.slice(0, first)), ...containers];
+  const isLimited = counted.length > 0 && counted.every((it) => memoryLimit(it) > 0);
+  const together = isLimited ? atOnce(spec, memoryLimit) : undefined;
   return {
     memoryBytes: limits.memory || together,
     cpuMilli: limits.cpuMilli || undefined,
     cpuShares: cpuShares(requests.cpuMilli ?? 0),
   };
+}
+
+function memoryLimit(container: Container): number {
+  return amountsOf(container).limits.memory ?? 0;
 }
 
 /** At least 2, at most 262144 (pkg/kubelet/cm/helpers_linux.go). */
