@@ -50,15 +50,21 @@ test('§4 an HTTP hook sends what the kubelet sends, and the manifest’s header
   expect(own.asked).toEqual([[expect.anything(), { ...sent, 'x-token': 'a' }]]);
 });
 
-test('§4 an HTTP hook follows redirects, to other hosts as well', async () => {
-  const { asked, outcomes } = await hooked(({ target }) =>
-    target.endsWith('/drain') ? { outcome: 302, location: 'http://10.0.0.9/really' } : { outcome: 500 },
-  );
+test('§4 an HTTP hook follows redirects on its host, and takes one to another for success', async () => {
+  const { asked, outcomes } = await hooked(({ target }) => ({
+    outcome: 302,
+    location: target.endsWith('/drain') ? '/really' : 'http://10.0.0.9/',
+  }));
   expect(asked).toMatchObject([
     ['http://10.244.0.1:8080/drain', {}],
-    ['http://10.0.0.9/really', {}],
+    ['http://10.244.0.1:8080/really', {}],
   ]);
   expect(outcomes).toEqual(['success']);
+});
+
+test('§4 an HTTP hook fails at a redirect to what is no address', async () => {
+  const { outcomes } = await hooked(() => ({ outcome: 302, location: 'http://[' }));
+  expect(outcomes).toEqual(['failure']);
 });
 
 test('§4 an HTTP hook gives up at the tenth redirect', async () => {

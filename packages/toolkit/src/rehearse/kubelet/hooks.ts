@@ -2,7 +2,7 @@ import type { Container } from '../../model/index.ts';
 import type { Clock } from '../clock.ts';
 import type { PodSandbox, RunningContainer } from '../engines/index.ts';
 import { exitWords } from './exit-words.ts';
-import { httpUrl, isRedirect, MAX_BODY_BYTES, MAX_REQUESTS, requestHeaders } from './probes/index.ts';
+import { followed, httpUrl, MAX_BODY_BYTES, MAX_REQUESTS, requestHeaders } from './probes/index.ts';
 
 /** A postStart or preStop of a manifest. */
 export type Hook = NonNullable<NonNullable<Container['lifecycle']>['preStop']>;
@@ -32,7 +32,7 @@ export async function runHook(hook: Hook, target: HookTarget, signal: AbortSigna
   else throw new Error('a hook is a command, a GET or a sleep');
 }
 
-/** Redirects are followed, to anywhere. A server that answers HTTPS by HTTP is asked by HTTP. */
+/** A redirect is followed on the same host only, and one to elsewhere is success. A server that answers HTTPS by HTTP is asked by HTTP. */
 async function get(
   action: NonNullable<Hook['httpGet']>,
   { container, sandbox: { ip, network } }: HookTarget,
@@ -41,16 +41,16 @@ async function get(
   let url = httpUrl(action, container, ip);
   const headers = requestHeaders(action, 'lifecycle');
   for (let requests = 0; requests < MAX_REQUESTS; requests++) {
-    const { status, location, readBody } = await network
-      .get({ url, headers }, signal)
-      .catch((error: unknown) => {
-        if (!isPlainHttp(error)) throw error;
-        const { authorization: _, ...others } = headers;
-        return network.get({ url: withoutTls(url), headers: others }, signal);
-      });
-    await readBody(MAX_BODY_BYTES).catch(() => signal.throwIfAborted());
-    if (!isRedirect(status) || !location) return;
-    url = new URL(location, url);
+    const answer = await network.get({ url, headers }, signal).catch((error: unknown) => {
+      if (!isPlainHttp(error)) throw error;
+      const { authorization: _, ...others } = headers;
+      return network.get({ url: withoutTls(url), headers: others }, signal);
+    });
+    await answer.readBody(MAX_BODY_BYTES).catch(() => signal.throwIfAborted());
+    const next = followed(answer, url);
+    if (next === 'elsewhere') return;
+    if (next === 'nowhere') throw new Error(`a redirect to ${answer.location}`);
+    url = next;
   }
   throw new Error(`stopped after ${MAX_REQUESTS} redirects`);
 }

@@ -14,9 +14,10 @@ interface Program {
 
 /**
  * The whole command line, environment and working directory of a container: its own where it has them, else the image's
- * (containerd WithProcessArgs). An empty command line is for the caller to refuse.
+ * (containerd WithProcessArgs). HOSTNAME, the pod's, is below both: an image such as that of Next.js has one of its own (containerd
+ * internal/cri container_create.go). An empty command line is for the caller to refuse.
  */
-export function programOf(container: ContainerConfig, local: LocalProgram): Program {
+export function programOf(container: ContainerConfig, local: LocalProgram, hostname: string): Program {
   const { command = [], args = [], env, workingDir } = container;
   const commandLine =
     command.length > 0
@@ -26,7 +27,7 @@ export function programOf(container: ContainerConfig, local: LocalProgram): Prog
   const [program = ''] = command.length > 0 ? [] : local.entrypoint;
   return {
     command: commandLine,
-    env: { ...local.env, ...env },
+    env: { HOSTNAME: hostname, ...local.env, ...env },
     cwd,
     // One that is only a name is looked up where tools are.
     own: [local.workingDir ?? '/', ...(program.includes('/') ? [resolve(cwd, program)] : [])],

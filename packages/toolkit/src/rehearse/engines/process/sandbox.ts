@@ -80,7 +80,7 @@ export class ProcessSandbox implements PodSandbox {
         refused: 'CreateContainerConfigError',
         message: `the container's runAsUser 0 breaks its runAsNonRoot`,
       };
-    const program = programOf(container, local);
+    const program = programOf(container, local, this.#hostname);
     if (program.command.length === 0)
       return { refused: 'CreateContainerError', message: 'neither manifest nor image have a command' };
     try {

@@ -1,7 +1,6 @@
 import { expand, type Container } from '../../../model/index.ts';
 import type { ContainerConfig, StartRefusal } from '../../engines/index.ts';
 import type { PodFacts, Surroundings } from '../facts.ts';
-import { hostnameOf } from '../hostname.ts';
 import { environment, lookup } from './environment.ts';
 import { mountsOf, type VolumesByName } from './mounts.ts';
 import { ConfigError } from './refusal.ts';
@@ -30,8 +29,7 @@ export function containerConfig(
       image,
       command: expanded(command),
       args: expanded(args),
-      // The container runtime sets it below what it is given (containerd internal/cri container_create.go).
-      env: { HOSTNAME: hostnameOf(pod).hostname, ...env },
+      env,
       workingDir: workingDir === '' ? undefined : workingDir,
       mounts: mountsOf(container, volumes, variable),
       security: securityOf(container, pod, surroundings.imageUser(image)),

@@ -26,7 +26,7 @@ function configured(
 function variables(...given: Parameters<typeof configured>) {
   const config = configured(...given);
   if ('refused' in config) throw new Error(config.message);
-  const own = Object.entries(config.env).filter(([name]) => !/^(KUBERNETES_|HOSTNAME$)/.test(name));
+  const own = Object.entries(config.env).filter(([name]) => !name.startsWith('KUBERNETES_'));
   return Object.fromEntries(own);
 }
 
@@ -276,16 +276,6 @@ test('§1 what a container states stands over the variables of Services', () => 
   const services = [{ name: 'db', clusterIP: '10.0.0.9', ports: [{ port: 5432 }] }];
   const env = [{ name: 'DB_PORT', value: '5432' }];
   expect(variables({ env }, { services })).toMatchObject({ DB_PORT: '5432', DB_SERVICE_PORT: '5432' });
-});
-
-test.each([
-  [{ name: 'shop-1-1', spec: { containers: [] } }, 'shop-1-1'],
-  [{ spec: { containers: [], hostname: 'own' } }, 'own'],
-  [{ name: `${'a'.repeat(62)}-b`, spec: { containers: [] } }, 'a'.repeat(62)],
-])('HOSTNAME is the pod’s host name, and can be overridden', (pod, hostname) => {
-  expect(configured({}, { pod })).toMatchObject({ env: { HOSTNAME: hostname } });
-  const env = [{ name: 'HOSTNAME', value: 'mine' }];
-  expect(configured({ env }, { pod })).toMatchObject({ env: { HOSTNAME: 'mine' } });
 });
 
 test('what is escaped comes back as it was', () => {

@@ -46,8 +46,10 @@ function subPathOf(
   { name, subPath = '', subPathExpr = '' }: VolumeMount,
   lookup: (name: string) => string | undefined,
 ): string {
-  const [unknown] = unknownNames(subPathExpr, lookup);
-  if (unknown !== undefined) throw new ConfigError(`subPathExpr of ${name}: no variable ${unknown}`);
+  // One that is empty counts as none: a label that is not there would mount the whole volume.
+  const [unknown] = unknownNames(subPathExpr, (variable) => lookup(variable) || undefined);
+  if (unknown !== undefined)
+    throw new ConfigError(`subPathExpr of ${name}: no variable ${unknown}, or it is empty`);
   const path = subPathExpr === '' ? subPath : expand(subPathExpr, lookup);
   if (path.startsWith('/') || path.split('/').includes('..'))
     throw new ConfigError(`subPath of ${name}: ${path} is not a relative path without ..`);

@@ -136,6 +136,24 @@ test.each<[string, PodSpec, number | undefined, number]>([
     undefined,
     2048,
   ],
+  [
+    'that of the others, where one without a limit starts after a limited sidecar',
+    {
+      initContainers: [sidecar, { name: 'shipper', restartPolicy: 'Always' }],
+      containers: [limited('a', '900m', '64Mi')],
+    },
+    96 * MIB,
+    1024,
+  ],
+  [
+    'no limit where one without it starts before',
+    {
+      initContainers: [{ name: 'init' }, sidecar],
+      containers: [limited('a', '900m', '64Mi')],
+    },
+    undefined,
+    1024,
+  ],
   ['no limit where nothing is stated', { containers: [{ name: 'a' }] }, undefined, 2],
 ])('§8 a pod as a whole gets %s', (_, spec, memoryBytes, cpuShares) => {
   expect(podResources(spec)).toEqual({ memoryBytes, cpuMilli: undefined, cpuShares });

@@ -9,10 +9,12 @@ export type ResourceFieldRef = NonNullable<ValueFrom['resourceFieldRef']>;
 
 /**
  * A container's request or limit, divided and rounded up (pkg/api/v1/resource ExtractContainerResourceValue). CPU is
- * counted in thousandths of a core: 250m by the divisor 1 is `1`. A limit that is not set is the pod's, else what the
- * node has; a request is its limit, else 0. Undefined: there is no such container or resource.
+ * counted in thousandths of a core: 250m by the divisor 1 is `1`. A request is its limit, else 0. A limit that is not set is, in a
+ * variable, the pod's, else what the node has, but 0 where `containerName` is an init container or a sidecar, itself too
+ * (kubelet_resources.go defaultPodLimitsForDownwardAPI); in a file it is what the node has. Undefined: there is no such container or
+ * resource.
  *
- * @param container the one that asks; `containerName` may name another
+ * @param container the one whose variable it is; `containerName` may name another. Undefined: it is a file
  */
 export function resourceValue(
   { resource, containerName, divisor = '1' }: ResourceFieldRef,
@@ -26,23 +28,27 @@ export function resourceValue(
       : containersOf(pod.spec).find(({ name }) => name === containerName);
   const [kind = '', name = ''] = resource.split(/\.(.*)/s);
   if (asked === undefined || !(kind === 'limits' || kind === 'requests') || !isKnown(name)) return undefined;
-  const stated = statedAmount(asked, pod, kind, name);
-  const amount = stated ?? (kind === 'limits' ? nodeAmount(node, name) : 0);
+  const amount =
+    kind === 'requests'
+      ? (stated(asked.resources, kind, name) ?? stated(asked.resources, 'limits', name) ?? 0)
+      : stated(asked.resources, kind, name) || defaultLimit();
   const scale = name === 'cpu' ? 1000 : 1;
   const by = roundUp(parseQuantity(divisor) || 1, scale);
   return String(Math.ceil(roundUp(amount, scale) / by));
+
+  function defaultLimit(): number {
+    if (container === undefined) return nodeAmount(node, name);
+    if (containerName && !pod.spec.containers.some((main) => main.name === containerName)) return 0;
+    return stated(pod.spec.resources, 'limits', name) || nodeAmount(node, name);
+  }
 }
 
-/** 0 counts as not set (pkg/api/v1/resource MergeContainerResourceLimits). */
-function statedAmount(
-  { resources = {} }: Container,
-  { spec }: PodFacts,
+function stated(
+  resources: Container['resources'],
   kind: 'limits' | 'requests',
   name: string,
 ): number | undefined {
-  const own = parseQuantity(resources[kind]?.[name]) ?? parseQuantity(resources.limits?.[name]);
-  if (kind === 'requests') return own;
-  return own || parseQuantity(spec.resources?.limits?.[name]);
+  return parseQuantity(resources?.[kind]?.[name]);
 }
 
 function nodeAmount(node: NodeFacts, name: string): number {

@@ -1,4 +1,5 @@
 import type { Probe } from '../../../model/index.ts';
+import type { HttpAnswer } from '../../engines/index.ts';
 
 /** Of one `httpGet`: net/http of Go gives up at the tenth redirect, and has followed nine by then. */
 export const MAX_REQUESTS = 10;
@@ -19,6 +20,13 @@ export function requestHeaders(
   return { 'user-agent': `kube-${purpose}/1.36`, ...others, ...(accept !== '' && { accept }) };
 }
 
-export function isRedirect(status: number): boolean {
-  return [301, 302, 303, 307, 308].includes(status);
+/**
+ * Where a redirect leads, if it stays on the host; `nowhere`: to what is no address; `elsewhere`: not followed, or none (pkg/probe/http
+ * RedirectChecker, for probes and hooks).
+ */
+export function followed({ status, location }: HttpAnswer, url: URL): URL | 'nowhere' | 'elsewhere' {
+  if (![301, 302, 303, 307, 308].includes(status) || !location) return 'elsewhere';
+  if (!URL.canParse(location, url.href)) return 'nowhere';
+  const next = new URL(location, url);
+  return next.hostname === url.hostname ? next : 'elsewhere';
 }

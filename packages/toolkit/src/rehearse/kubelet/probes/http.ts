@@ -1,6 +1,6 @@
 import type { Container, Probe } from '../../../model/index.ts';
 import type { HttpAnswer, PodSandbox } from '../../engines/index.ts';
-import { isRedirect, MAX_BODY_BYTES, MAX_REQUESTS, requestHeaders } from './http-request.ts';
+import { followed, MAX_BODY_BYTES, MAX_REQUESTS, requestHeaders } from './http-request.ts';
 import { httpUrl } from './http-url.ts';
 import { unanswered, type Finding } from './finding.ts';
 
@@ -31,14 +31,6 @@ export async function probeHttp(
     url = next;
   }
   return { outcome: 'failure', message: `stopped after ${MAX_REQUESTS} redirects` };
-}
-
-/** Where a redirect leads, if it stays on the host; `nowhere`: to what is no address; `elsewhere`: not followed, or none. */
-function followed({ status, location }: HttpAnswer, url: URL): URL | 'nowhere' | 'elsewhere' {
-  if (!isRedirect(status) || !location) return 'elsewhere';
-  if (!URL.canParse(location, url.href)) return 'nowhere';
-  const next = new URL(location, url);
-  return next.hostname === url.hostname ? next : 'elsewhere';
 }
 
 async function judge({ status, readBody }: HttpAnswer, url: URL): Promise<Finding> {

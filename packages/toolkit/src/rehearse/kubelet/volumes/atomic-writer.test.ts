@@ -97,6 +97,14 @@ test.each(['../a', '/a', 'a/../../b', '..data', ''])('a path out of the volume i
   expect(readdirSync(path)).toEqual([]);
 });
 
+test('§1 a path is cleaned: ./a and dir/ are where they are looked for', () => {
+  const path = folder();
+  const written = files({ './a': '1', 'dir//b': '2', 'c/': '3' });
+  writeAtomically(path, written);
+  expect(seen(path)).toEqual({ a: '1', 'dir/b': '2', c: '3' });
+  expect(writeAtomically(path, written)).toBe(false);
+});
+
 test('property: whatever was there before, the folder holds just what was written last', () => {
   const name = fc.constantFrom('a', 'b', 'dir/a', 'dir/b', 'dir/deep/c');
   const contents = fc.dictionary(name, fc.constantFrom('', '1', '2'));

@@ -12,7 +12,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, posix, sep } from 'node:path';
 import { MountError } from './mount-error.ts';
 import type { VolumeFiles } from './files.ts';
 
@@ -28,8 +28,9 @@ const DATA = '..data';
  * @returns false when all is as it was, and nothing is touched then
  * @throws MountError for a path that leads out of the folder
  */
-export function writeAtomically(folder: string, files: VolumeFiles): boolean {
-  for (const path of files.keys()) check(path);
+export function writeAtomically(folder: string, given: VolumeFiles): boolean {
+  // `./a` and `a/` are `a` (its validatePayload).
+  const files = new Map([...given].map(([path, file]) => [cleaned(path), file]));
   const data = join(folder, DATA);
   const old = isThere(data) ? readlinkSync(data) : undefined;
   if (old !== undefined && isUnchanged(join(folder, old), files)) return false;
@@ -48,11 +49,13 @@ export function writeAtomically(folder: string, files: VolumeFiles): boolean {
   return true;
 }
 
-function check(path: string): void {
+/** @throws MountError */
+function cleaned(path: string): string {
   const parts = path.split('/');
   const isInside = path !== '' && !path.startsWith('/') && !parts.includes('..');
   if (!isInside || firstPart(path).startsWith('..'))
     throw new MountError(`${path} is no path in a volume: it must be relative and without ..`);
+  return posix.normalize(path).replace(/\/$/, '');
 }
 
 function isUnchanged(folder: string, files: VolumeFiles): boolean {

@@ -163,12 +163,21 @@ test('§1 subPath and subPathExpr of an emptyDir are folders in it, made where t
 
 test.each([
   [{ name: 'none', mountPath: '/x' }, 'the pod has no volume none'],
-  [{ name: 'v', mountPath: '/x', subPathExpr: '$(NONE)' }, 'subPathExpr of v: no variable NONE'],
+  [
+    { name: 'v', mountPath: '/x', subPathExpr: '$(NONE)' },
+    'subPathExpr of v: no variable NONE, or it is empty',
+  ],
+  [
+    { name: 'v', mountPath: '/x', subPathExpr: '$(LABEL)' },
+    'subPathExpr of v: no variable LABEL, or it is empty',
+  ],
   [{ name: 'v', mountPath: '/x', subPath: '../x' }, 'subPath of v: ../x is not a relative path without ..'],
   [{ name: 'v', mountPath: '/x', subPath: '/x' }, 'subPath of v: /x is not a relative path without ..'],
 ])('§1 a mount that cannot be made is CreateContainerConfigError: %j', async (mount, message) => {
   const { clock, of, run } = volumeCluster();
-  run([{ name: 'v', emptyDir: {} }], { volumeMounts: [mount] });
+  const absent = { fieldRef: { fieldPath: "metadata.labels['absent']" } };
+  const env = [{ name: 'LABEL', valueFrom: absent }];
+  run([{ name: 'v', emptyDir: {} }], { env, volumeMounts: [mount] });
   await clock.advance(1000);
   expect(of('container-waiting')).toMatchObject([{ reason: 'CreateContainerConfigError', message }]);
 });

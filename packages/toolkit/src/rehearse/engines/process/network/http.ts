@@ -29,6 +29,11 @@ export async function get(
   };
   const request = (secure ? httpsRequest : httpRequest)(options, resolve);
   request.once('error', (error) => reject(signal.aborted ? signal.reason : error));
+  // 101 has no body, and without a listener nothing at all would be told of it, not even that the signal aborts.
+  request.once('upgrade', (answer, socket) => {
+    socket.destroy();
+    resolve(answer);
+  });
   request.end();
   const answer = await promise;
   // Whoever reads no body must not keep the connection.
