@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, get, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -229,4 +230,32 @@ test('a connection that is handed over is told when it is', async () => {
   expect(socket.destroyed).toBe(false);
   socket.destroy();
   upgrading.close();
+});
+
+test('the handshake of a WebSocket is told when it is over, or refused', async () => {
+  const server = createServer().on('upgrade', ({ url, headers }, socket) => {
+    received.push(headers);
+    if (url === '/refused') return socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+    // All that comes is the frame that closes it.
+    socket.once('data', () => socket.destroy());
+    // RFC 6455, 4.2.2.
+    const key = `${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+    const accept = createHash('sha1').update(key).digest('base64');
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    );
+  });
+  using upgrading = await listen(server);
+  await using traced = await startTraced();
+  const open = new WebSocket(`ws://127.0.0.1:${upgrading.port}/open`);
+  await once(open, 'open');
+  const refused = new WebSocket(`ws://127.0.0.1:${upgrading.port}/refused`);
+  await once(refused, 'close');
+  await traced.flush();
+  expect(traced.clientRequests.map(({ status }) => status)).toEqual([101, 403]);
+  const [span] = traced.collector.spans();
+  expect(span && attributesOf(span)).toMatchObject({ 'http.response.status_code': '101' });
+  expect(received.at(-2)?.traceparent).toContain(span?.spanId);
+  expect(open.readyState).toBe(WebSocket.OPEN);
+  open.close();
 });

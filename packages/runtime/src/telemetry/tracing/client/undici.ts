@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import { splitAuthority } from '../http-attributes.ts';
+import { Handshakes, type OpenedWebSocket } from './handshakes.ts';
 import { defaultPort, startCall, type ClientCall, type HttpClientOptions } from './http-client.ts';
 import { subscribed } from './subscribed.ts';
 
@@ -8,6 +10,7 @@ interface UndiciRequest {
   readonly origin: string | URL;
   readonly path: string;
   readonly headers: string | readonly unknown[];
+  readonly upgrade?: string | boolean | null;
   readonly addHeader: (name: string, value: string) => void;
 }
 
@@ -15,6 +18,11 @@ interface UndiciMessage {
   readonly request: UndiciRequest;
   readonly response?: { readonly statusCode: number };
   readonly error?: unknown;
+}
+
+interface UndiciSentMessage {
+  readonly request: UndiciRequest;
+  readonly socket: Socket;
 }
 
 /** Traces `fetch` and undici by their diagnostics channels: nothing is patched, so it works in one bundled file. */
@@ -37,7 +45,22 @@ export function traceUndici(options: HttpClientOptions): Disposable {
     'undici:request:trailers': ({ request }) => calls.get(request)?.end(),
     'undici:request:error': ({ request, error }) => calls.get(request)?.end(error),
   };
-  return subscribed(listeners);
+  const handshakes = new Handshakes();
+  const ofRequests = subscribed(listeners);
+  const ofSent = subscribed<UndiciSentMessage>({
+    'undici:client:sendHeaders': ({ request, socket }) => {
+      const call = request.upgrade ? calls.get(request) : undefined;
+      if (call !== undefined) handshakes.sent(socket, call);
+    },
+  });
+  const ofWebSockets = subscribed<OpenedWebSocket>({
+    'undici:websocket:open': (opened) => handshakes.opened(opened),
+  });
+  return {
+    [Symbol.dispose]: () => {
+      for (const each of [ofRequests, ofSent, ofWebSockets]) each[Symbol.dispose]();
+    },
+  };
 }
 
 function hasTraceparent(headers: UndiciRequest['headers']): boolean {
