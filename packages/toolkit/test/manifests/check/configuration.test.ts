@@ -198,6 +198,9 @@ test('what a platform and its clients read is not unknown', () => {
     'AZURE_TENANT_ID',
     'PGHOST',
     'DD_SERVICE',
+    'DT_RELEASE_VERSION',
+    'SIGNALFX_SERVICE_NAME',
+    'DOPPLER_TOKEN',
     'DAPR_HTTP_PORT',
   ];
   const text = workload([`env: [${env.map((name) => `{name: ${name}, value: a}`).join(', ')}]`]);

@@ -73,6 +73,9 @@ test.each([
   ['[sleep, "26"]', ['preStop 26 s']],
   ['[sleep, 2s]', ['preStop 2 s']],
   ['[sh, -c, nginx -s quit; while pgrep nginx; do sleep 2; done]', []],
+  ['[sh, -c, sleep 5; kill -QUIT 1 2>&1; sleep 25]', ['preStop 30 s']],
+  ['[sh, -c, if true; then sleep 5; else sleep 25; fi]', ['preStop 5 s']],
+  ['[sh, -c, sleep 5 & sleep 25]', ['preStop 5 s']],
   ['[sleep, 5x]', []],
   ['[sleep, infinity]', []],
 ])('a preStop hook of %s', (command, found) => {

@@ -59,8 +59,12 @@ function preStopOf({ lifecycle }: Container): number | undefined {
   if (hook.sleep != null) return hook.sleep.seconds;
   const run = hook.exec?.command?.join(' ') ?? '';
   if (/(^|[\s;&|(])(for|until|while)\s/.test(run)) return undefined;
-  const [, times] = /\bsleep((?:\s+\d+(?:\.\d+)?[smhd]?(?![\w.]))+)/.exec(run) ?? [];
-  return times === undefined ? undefined : sleepSeconds(times.trim().split(/\s+/));
+  const sleeps = [...run.matchAll(/\bsleep((?:\s+\d+(?:\.\d+)?[smhd]?(?![\w.]))+)/g)].map(([, times = '']) =>
+    sleepSeconds(times.trim().split(/\s+/)),
+  );
+  // Of branches, and beside what runs in the background, they do not add up.
+  const areOneByOne = !/(^|[\s;&|(])(if|case)\s|\|\||(?<![&>])&(?!&)/.test(run);
+  return areOneByOne && sleeps.length > 0 ? sleeps.reduce((sum, seconds) => sum + seconds) : sleeps[0];
 }
 
 /** The arguments of `sleep` are added up, each with a unit of its own (GNU coreutils, busybox). */
