@@ -27,7 +27,7 @@ test('a service reads its own package.json as it is, and starts beside it', asyn
   expect(assets.filter(({ path }) => program.app.has(path.replace('app/', '')))).toEqual([]);
 });
 
-test('what a framework builds for browsers comes with the server that it builds beside it', async () => {
+test('what a framework builds comes with the server that it builds beside it', async () => {
   const project = (entry: string, files: Readonly<Record<string, string>>) =>
     projectFolder({
       'package.json': JSON.stringify({ name: 'web', type: 'module', seaworthy: { entry } }),
@@ -51,6 +51,18 @@ test('what a framework builds for browsers comes with the server that it builds 
     'build/prerendered/about.html': '',
   });
   expect(await comes(svelte)).toEqual(['app/build/client/app.js', 'app/build/prerendered/about.html']);
+  const next = project('.next/standalone/server.js', {
+    '.next/standalone/server.js': `process.chdir(import.meta.dirname); console.log('./.next');`,
+    '.next/standalone/.next/BUILD_ID': '1',
+    '.next/standalone/.next/static/app.js': '',
+    '.next/standalone/public/robots.txt': '',
+    '.next/cache/old': '',
+  });
+  expect(await comes(next)).toEqual([
+    'app/.next/standalone/.next/BUILD_ID',
+    'app/.next/standalone/.next/static/app.js',
+    'app/.next/standalone/public/robots.txt',
+  ]);
   // A source of the same names is no build.
   const source = project('src/server/main.ts', {
     'src/server/main.ts': 'console.log(1);',

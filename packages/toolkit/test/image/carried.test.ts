@@ -5,6 +5,7 @@ import { carriedFiles, carriedPackages } from '../../src/image/bundle/index.ts';
 import { bundledProgram } from '../../src/image/program/bundled-program.ts';
 import { readProject } from '../../src/project/index.ts';
 import { outputOfImage, outputOfSource } from './built-program.ts';
+import { seaworthyImage } from './command.ts';
 import { projectFolder } from './service-project.ts';
 
 test('a package that is carried is the one that its importer would find, as npm and pnpm lay them out', async () => {
@@ -45,6 +46,31 @@ test('a package that is carried is the one that its importer would find, as npm 
   expect(told).toBe('native 1 native 2 linked with needed a form its part deep');
   expect(await outputOfImage(root)).toBe(told);
 });
+
+test('of a package that is carried `assets` may name a folder, files that it has anyway among it', async () => {
+  const root = projectFolder({
+    'package.json': JSON.stringify({
+      name: 'shop',
+      version: '1.0.0',
+      seaworthy: { image: { external: ['loader'], assets: ['node_modules/loader/parts/**'] } },
+    }),
+    'main.js': `console.log(require('loader')('late'));`,
+    ...installed('node_modules/loader', {
+      'index.js': `require('./parts/early.js'); module.exports = (name) => require('./parts/' + name);`,
+      'parts/early.js': '',
+      'parts/late.js': `module.exports = 'a late part';`,
+    }),
+  });
+  const { code, stderr } = await seaworthyImage([
+    root,
+    '--no-start-cache',
+    '--output',
+    join(root, 'shop.tar'),
+  ]);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(await outputOfImage(root)).toBe('a late part');
+}, 180_000);
 
 test.each([
   ['npm', ''],

@@ -8,7 +8,7 @@ import { imagePlace } from './image-place.ts';
 import { ownModules } from './modules/own-modules.ts';
 import { PackageFinder, type InstalledPackage } from './packages/packages.ts';
 import { packagePlaces, placeWarnings, RUNTIME, type PackagePlaces } from './modules/package-places.ts';
-import { clientFolders } from './references/client-folders.ts';
+import { builtFolders } from './references/built-folders.ts';
 import type { References } from './references/references.ts';
 import type { Unfollowed } from './references/unfollowed.ts';
 
@@ -143,7 +143,7 @@ async function bundleOnce(
     });
     const chunks = output.filter((it): it is OutputChunk => it.type === 'chunk');
     const modules = bundledModules(chunks);
-    const beside = references.inSource ? [] : clientFolders(root, modules);
+    const beside = references.inSource ? [] : builtFolders(root, modules);
     return {
       format,
       chunks: chunks.map(({ fileName, code, moduleIds }) => ({

@@ -137,7 +137,10 @@ export async function nodeProgramImage(
       return cached === undefined ? [entry] : [entry, file(`${path}.cache`, cached)];
     });
   const isPackages = ({ path }: TarEntry) => /^(app\/)?node_modules\//.test(path);
-  const vendor = [...files(program.vendor), ...carried, ...assets.filter(isPackages)];
+  // Of a package that is carried `assets` may name files, too: those that it loads by a name that is known only at run time.
+  const places = new Set(carried.map(({ path }) => path));
+  const named = assets.filter((it) => isPackages(it) && !places.has(it.path));
+  const vendor = [...files(program.vendor), ...carried, ...named];
   const layers = [
     await cachedLayer(
       `node ${node}`,
