@@ -120,9 +120,10 @@ test('of several workloads a budget is for the pods that it selects', () => {
   expect(rules).toEqual(['replicas/budget-blocks']);
 });
 
-test('a budget for other pods is none of ours', () => {
+test('a budget for other pods is none of ours, unless it is called so', () => {
   const other = budget('minAvailable: 9').replace('app: web', 'app: other');
-  expect(check(plain, workload(), other).rules).toEqual([]);
+  expect(check(plain, workload(), other).rules).toEqual(['replicas/budget-without-pods']);
+  expect(check(plain, workload(), other.replace('name: web', 'name: other')).rules).toEqual([]);
 });
 
 test('an autoscaler has its share of a limit where no request is stated, for that is the request then', () => {

@@ -73,7 +73,7 @@ test('the pods of a Rollout are checked as those of a Deployment, but for what i
   const scaler = object(
     'autoscaling/v2',
     'HorizontalPodAutoscaler',
-    'spec: {maxReplicas: 9, scaleTargetRef: {kind: Rollout, name: web}, metrics: [{type: External}]}',
+    'spec: {maxReplicas: 9, scaleTargetRef: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: web}, metrics: [{type: External}]}',
   );
   expect(check(plain, canary, scaler).rules).toEqual(['replicas/set-beside-autoscaler']);
 });
