@@ -74,7 +74,9 @@ function configEntry(env: string, preset?: string): ConfigEntry {
 /** The draft as `seaworthy.yaml`, with what to look at. */
 export function contractText(contract: ServiceContract, { port }: SourceFacts): string {
   const { command, ports, probes, shutdown, config, ...identity } = contract;
-  const guessed = port === undefined ? ' A guess: none was found in the source.' : '';
+  // That of a framework's server is known.
+  const isGuess = port === undefined && ports.some((it) => it.port === DefaultPort.http);
+  const guessed = isGuess ? ' A guess: none was found in the source.' : '';
   const asked = Object.keys(probes).length > 0 ? 'Found in the source. ' : 'None was found in the source. ';
   return renderYaml(
     [
