@@ -12,7 +12,7 @@ export function surroundings({ engine, output, can }: Trial): void {
     return { pod, lines: output.of(pod.name) };
   };
 
-  test('the environment is what was given, and nothing else', async () => {
+  test('the environment is what was given and the pod’s name, and nothing else', async () => {
     const env = {
       A: '1',
       'dotted.name': 'two words',
@@ -20,12 +20,14 @@ export function surroundings({ engine, output, can }: Trial): void {
       LD_PRELOAD_NOT: '$HOME `x` "y" \'z\'',
       BASH_ENV: '/no/such/file',
     };
-    const { lines } = await linesOf(['env'], { env });
+    const { pod, lines } = await linesOf(['env'], { env });
     const ports = lines.filter((line) => line.startsWith('PORT='));
     const expected = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     // As runc does, the user's home is added where nobody says one.
     const home = can.files ? [`HOME=${userInfo().homedir}`] : [];
-    expect(lines.toSorted()).toEqual([...expected, ...home, ...ports].toSorted());
+    // What no /etc/hosts tells is told by its address.
+    const name = `HOSTNAME=${can.files ? pod.name : pod.sandbox.ip}`;
+    expect(lines.toSorted()).toEqual([...expected, name, ...home, ...ports].toSorted());
     if (can.addresses) expect(ports).toEqual([]);
   });
 
