@@ -35,6 +35,16 @@ test('the stores tell every metric that is defined for them, as it is defined, a
   }
 });
 
+test('however many codes a database answers with, so many types of errors are told', async () => {
+  const metrics = collectedMetrics();
+  const begin = measureOperations(new VirtualClock(), () => ({}));
+  for (let i = 0; i < 1000; i++) begin('EVAL')(Object.assign(new Error('x'), { code: `C${i % 100}` }));
+  const [durations] = await metrics.collect();
+  const told = durations?.points.map(({ labels }) => labels.attributes['error.type']) ?? [];
+  expect(told).toHaveLength(51);
+  expect(told).toEqual(expect.arrayContaining(['C0', 'C49', '_OTHER']));
+});
+
 /** Makes each metric have something to tell. */
 async function exercise(clock: VirtualClock): Promise<void> {
   await clock.advance(1000);

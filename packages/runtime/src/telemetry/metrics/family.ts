@@ -20,7 +20,7 @@ export interface Family {
   /** Name and unit (UCUM) in OpenTelemetry, where they differ from Prometheus'. */
   readonly otel?: OtelIdentity;
   /** Default: the runtime. */
-  readonly scope?: MetricScope;
+  readonly scope?: MetricScope | undefined;
   /** Default: the sum, and `primary` of a state set or info. */
   readonly across?: Across;
   readonly points: readonly Point[];
@@ -32,7 +32,7 @@ export interface MetricScope {
   readonly version?: string | undefined;
 }
 
-/** The label by which metrics of a library tell it in Prometheus. */
+/** The label by which metrics of a library tell it in Prometheus, each of their points. Without it the family tells whose a point is. */
 export const SCOPE_LABEL = 'otel.scope.name';
 
 /** What OpenTelemetry calls a metric. */
@@ -90,4 +90,13 @@ export function familyNameOf({ name, type }: Pick<Family, 'name' | 'type'>): str
   if (type === 'counter') return name.replace(/_total$/, '');
   if (type === 'info') return name.replace(/_info$/, '');
   return name;
+}
+
+/** `first` for the points of `next`, too. Those without {@link SCOPE_LABEL} are of one scope, which is that of the family then. */
+export function joinedBy(first: Family, next: Family): Family {
+  return !hasBarePoints(first) && hasBarePoints(next) ? { ...first, scope: next.scope } : first;
+}
+
+function hasBarePoints({ points }: Family): boolean {
+  return points.some(({ labels }) => labels.attributes[SCOPE_LABEL] === undefined);
 }

@@ -45,6 +45,20 @@ describe('several sources', () => {
     expect((await registry.collect()).filter(({ name }) => name === 'level')).toHaveLength(1);
   });
 
+  it('share a name whoever tells it first: what names no library is not the other’s', async () => {
+    const own: Family = { ...gauge, scope: { name: 'shop' } };
+    const labels = new LabelSet({ 'otel.scope.name': 'lib' });
+    const theirs: Family = { ...gauge, scope: { name: 'lib' }, points: [{ labels, value: 2 }] };
+    for (const families of [
+      [own, theirs],
+      [theirs, own],
+    ]) {
+      const registry = new Registry();
+      registry.add({ name: 'all', collect: () => families });
+      expect((await registry.collect())[0]).toMatchObject({ scope: { name: 'shop' }, points: [{}, {}] });
+    }
+  });
+
   it('are one family where only a suffix tells their names apart, since OpenMetrics leaves it out', async () => {
     const registry = new Registry();
     registry.add({ name: 'one', collect: () => [gauge] });

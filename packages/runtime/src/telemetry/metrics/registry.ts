@@ -1,4 +1,4 @@
-import { familyNameOf, type Family } from './family.ts';
+import { familyNameOf, joinedBy, type Family } from './family.ts';
 import { LabelSet } from './label-set.ts';
 import { byLabel, family, type MetricSource } from './sources/source.ts';
 import { Tally } from './sources/tally.ts';
@@ -78,7 +78,7 @@ function merge(families: readonly Family[]): Family[] {
 function join(first: Family, next: Family): Family {
   const taken = new Set(first.points.map(({ labels }) => labels.text));
   return {
-    ...first,
+    ...joinedBy(first, next),
     points: [...first.points, ...next.points.filter(({ labels }) => !taken.has(labels.text))],
   };
 }

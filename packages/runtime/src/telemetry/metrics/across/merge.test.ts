@@ -43,6 +43,14 @@ describe('figures of several processes', () => {
     expect(values(merged)).toEqual(expected);
   });
 
+  test('what names no library is not that of which another process tells', () => {
+    const own: Family = { ...figure('f', 'counter', 1), scope: { name: 'shop' } };
+    const labels = new LabelSet({ 'otel.scope.name': 'lib' });
+    const theirs: Family = { ...own, scope: { name: 'lib' }, points: [{ labels, value: 2 }] };
+    for (const processes of [two(own, theirs), two(theirs, own)])
+      expect(mergeProcesses([], processes)).toMatchObject([{ scope: { name: 'shop' }, points: [{}, {}] }]);
+  });
+
   test('what can’t be added up is told of each', () => {
     const merged = mergeProcesses(
       [],

@@ -1,5 +1,5 @@
 import { addPoints } from '../add-points.ts';
-import { isHistogram, type Across, type Family, type Point } from '../family.ts';
+import { isHistogram, joinedBy, type Across, type Family, type Point } from '../family.ts';
 import { LabelSet } from '../label-set.ts';
 import { overflowOf, SERIES_LIMIT } from '../series-limit.ts';
 
@@ -18,7 +18,7 @@ export function mergeProcesses(
   others: ReadonlyMap<number, readonly Family[]>,
   ended: readonly Family[] = [],
 ): Family[] {
-  const merged = new Map<string, { readonly first: Family; readonly points: Map<string, Point> }>();
+  const merged = new Map<string, { first: Family; readonly points: Map<string, Point> }>();
   const add = (owner: Owner, families: readonly Family[]) => {
     for (const family of families) {
       const across = acrossOf(family);
@@ -26,6 +26,7 @@ export function mergeProcesses(
       const entry = merged.get(family.name) ?? { first: family, points: new Map<string, Point>() };
       merged.set(family.name, entry);
       if (entry.first.type !== family.type) continue;
+      entry.first = joinedBy(entry.first, family);
       for (const point of family.points) addPoint(entry.points, across, owned(point, across, owner));
     }
   };

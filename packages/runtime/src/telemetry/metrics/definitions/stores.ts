@@ -25,7 +25,7 @@ export const stores = {
       'server.address': 'Host that was asked.',
       'server.port': 'Port that was asked.',
       'error.type':
-        'What the database answered (the SQLSTATE, or the prefix of Redis, such as `WRONGTYPE`), else the error’s code or name; absent when the operation went well.',
+        'What the database answered (the SQLSTATE, or the prefix of Redis, such as `WRONGTYPE`), else the error’s code or name; `_OTHER` of what comes after the first 50 of a client; absent when the operation went well.',
       'otel.scope.name': scope,
     },
     bounds: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],

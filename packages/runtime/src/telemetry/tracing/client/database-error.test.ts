@@ -13,10 +13,15 @@ test.each([
 });
 
 test.each([
-  ['that has a code', Object.assign(new Error('EPIPE on write'), { code: 'EPIPE' }), 'EPIPE'],
-  ['of ioredis', new Error('Connection is closed.'), 'Error'],
-  ['with a name', named('MaxRetriesPerRequestError', 'Reached the max retries'), 'MaxRetriesPerRequestError'],
+  ['of a script, about a thing', named('ReplyError', 'ORDER_4711 is locked'), 'ReplyError'],
+  ['of the client, with a code', Object.assign(new Error('EPIPE on write'), { code: 'EPIPE' }), 'EPIPE'],
+  ['of the client, ioredis', new Error('Connection is closed.'), 'Error'],
+  [
+    'of the client, with a name',
+    named('MaxRetriesPerRequestError', 'Reached the max retries'),
+    'MaxRetriesPerRequestError',
+  ],
   ['that is none', 'WRONGTYPE of a key', '_OTHER'],
-])('an error of the client %s has none', (_, error, type) => {
+])('an error %s has none', (_, error, type) => {
   expect([responseStatus(error), databaseErrorType(error)]).toEqual([undefined, type]);
 });

@@ -1,7 +1,10 @@
 import { errorType } from '../span/index.ts';
 
-/** The word in capitals that begins an error reply of Redis: `WRONGTYPE Operation against a key…` (Redis, "Redis error messages"). */
-const REPLY = /^[A-Z][A-Z\d_]+(?= |$)/;
+/**
+ * The word in capitals that begins an error reply of Redis: `WRONGTYPE Operation against a key…` (Redis, "Redis error messages"). None has a
+ * digit; where one is, a script answers with what may be different each time, such as `ORDER_4711 is locked`.
+ */
+const REPLY = /^[A-Z][A-Z_]+(?= |$)/;
 
 /**
  * What the database itself answered, `db.response.status_code`: the SQLSTATE of PostgreSQL, the prefix of Redis. Undefined for errors of its
