@@ -14,7 +14,8 @@ async function session(typed: readonly Typed[]): Promise<readonly string[]> {
     'script',
     ['--quiet', '--command', 'bash --norc --noprofile --noediting -i', '/dev/null'],
     {
-      env: { ...process.env, HISTFILE: '', CI: '', TERM: 'xterm' },
+      // Its prompt and what it says of jobs, whatever the user of this machine has.
+      env: { ...process.env, HISTFILE: '', CI: '', TERM: 'xterm', PS1: 'bash-$ ', LC_ALL: 'C' },
     },
   );
   const parts = [''];

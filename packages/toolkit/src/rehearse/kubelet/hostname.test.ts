@@ -7,6 +7,7 @@ const of = (spec: object, name = 'web-1') =>
 test('a pod is called by its name, or as its manifest states', () => {
   expect(of({})).toEqual({ hostname: 'web-1' });
   expect(of({ hostname: 'db-0' })).toEqual({ hostname: 'db-0' });
+  expect(of({ hostname: '' })).toEqual({ hostname: 'web-1' });
 });
 
 test('a subdomain gives it a full name', () => {

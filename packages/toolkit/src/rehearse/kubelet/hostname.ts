@@ -18,9 +18,9 @@ interface Hostname {
 export function hostnameOf({
   name,
   namespace,
-  spec: { hostnameOverride, hostname = name, subdomain },
+  spec: { hostnameOverride, hostname, subdomain },
 }: Pick<PodFacts, 'name' | 'namespace' | 'spec'>): Hostname {
-  const own = (hostnameOverride ?? hostname).slice(0, LONGEST).replace(/[-.]+$/, '');
+  const own = (hostnameOverride ?? (hostname || name)).slice(0, LONGEST).replace(/[-.]+$/, '');
   if (hostnameOverride !== undefined || !subdomain) return { hostname: own };
   return { hostname: own, domain: `${subdomain}.${namespace}.svc.${CLUSTER_DOMAIN}` };
 }

@@ -9,7 +9,8 @@ import { wholeAgain } from './whole-again.ts';
 
 /**
  * What a rehearsal showed of each expectation of each pattern. An expectation that is missed in several ways yields one
- * verdict for each fault, every other one exactly one verdict. That a scenario left the workload broken is told besides, where none of them does. Pure: the same evidence gives the same verdicts.
+ * verdict for each fault, every other one exactly one verdict. That a scenario left the workload broken is told besides, where none of
+ * them does. Pure: the same evidence gives the same verdicts.
  */
 export function judge(evidence: Evidence): Verdict[] {
   const view = viewOf(evidence);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rehearsedRollout } from '../testing/index.ts';
+import { EvidenceBuilder, rehearsedRollout } from '../testing/index.ts';
 import { judge } from './index.ts';
 
 /** What is said of the requests of a rollout that loses one, where the rehearsal stood still for so long until a moment. */
@@ -30,6 +30,28 @@ test('it is where that was short, or in another scenario', () => {
 test('one that goes on into the next scenario is one of both', () => {
   expect(toldOf(10_500, 4000)?.fault).toBeUndefined();
   expect(toldOf(62_000, 4000)?.fault).toBeUndefined();
+});
+
+test('it is where that was only as everything was taken down after the last scenario', () => {
+  const evidence = rehearsedRollout()
+    .scenario('kill', 60_000, 90_000)
+    .note(96_000, { type: 'stood-still', forMs: 4000 });
+  evidence.request(70_000, 'new-a', { fate: 'reset' });
+  const verdicts = judge(evidence.build()).filter(({ at = 0 }) => at >= 60_000);
+  expect(verdicts.map(({ outcome, at }) => [outcome, at])).toEqual([['fail', 70_005]]);
+});
+
+test.each([
+  [8000, 'never-ready'],
+  [45_000, undefined],
+])('a pod that was never ready is the service’s fault but after a long one: %d ms', (forMs, fault) => {
+  const evidence = new EvidenceBuilder()
+    .note(0, { type: 'pod-created', pod: 'a', revision: 1 })
+    .started('a', 0)
+    .note(60_000, { type: 'stood-still', forMs })
+    .scenario('start', 120_000, 121_000);
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/becomes-ready');
+  expect(verdict?.fault).toBe(fault);
 });
 
 test('it is for what no delay brings about', () => {

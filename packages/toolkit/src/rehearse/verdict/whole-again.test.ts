@@ -48,6 +48,20 @@ test('one that exits by itself again and again is told by its last words', () =>
   );
 });
 
+test('what the kubelet ended is none of what it exited by itself', () => {
+  const kill = {
+    type: 'container-killed',
+    ...ofPod,
+    reason: 'liveness probe failed',
+    graceSeconds: 1,
+  } as const;
+  const evidence = leftBroken()
+    .note(65_000, kill, exit, { type: 'pod-ready', pod, ready: false })
+    .note(66_000, { type: 'container-started', ...ofPod, restartCount: 1 })
+    .note(67_000, exit);
+  expect(toldOf(evidence)[0]?.cause).toMatch(/^its container exited by itself 1 time, last with code 3;/);
+});
+
 test('nothing is held against a pod that is starting, or that waits since it was struck, nor where none is not ready', () => {
   const struck = { type: 'measured', scenario: 'stall', what: 'struck', value: 'SIGKILL', pod } as const;
   const waiting = leftBroken().note(65_000, struck, exit, { type: 'pod-ready', pod, ready: false });
@@ -68,4 +82,9 @@ test('what an expectation of the scenario tells already, and a workload that is 
   expect(judge(evidence.build()).filter(({ fault }) => fault === 'no-recovery')).toEqual([
     expect.objectContaining({ expectation: 'dependency-outage/recovers' }),
   ]);
+  const drained = rehearsedRollout()
+    .scenario('drain-node', 60_000, 90_000, undefined, { broken })
+    .note(65_000, exit, { type: 'pod-ready', pod, ready: false })
+    .note(89_000, { ...facts, scenario: 'drain-node', what: 'drained', value: false });
+  expect(toldOf(drained)).toEqual([]);
 });

@@ -12,6 +12,7 @@ import type { Words } from './words/index.ts';
 /** Faults that say themselves that pods are not ready. */
 const unready = new Set([
   'crash-loop',
+  'drain-stuck',
   'never-ready',
   'no-recovery',
   'oom-killed',
@@ -67,8 +68,9 @@ function whyLeft(story: PodStory, run: ScenarioRun, { pods, evidence }: View): W
   const [end] = own.slice(-1);
   if (end === undefined) return undefined;
   if (end.killed !== undefined) return whyNotAgain(story, evidence.logs);
+  const byItself = own.filter((one) => one.killed === undefined);
   return {
-    cause: `its container exited by itself ${count(own.length, 'time')}, last with code ${end.exit.exitCode}; ${lastWords(story, end, evidence.logs)}`,
+    cause: `its container exited by itself ${count(byItself.length, 'time')}, last with code ${end.exit.exitCode}; ${lastWords(story, end, evidence.logs)}`,
     fix: 'read the last lines of its log; run the same command with the same environment by hand',
   };
 }

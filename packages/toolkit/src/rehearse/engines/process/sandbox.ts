@@ -53,7 +53,7 @@ export class ProcessSandbox implements PodSandbox {
     const { name, hostname = name, resources = DEFAULT_RESOURCES } = pod;
     this.#pod = name;
     this.#hostname = hostname;
-    this.#isStated = pod.spec.hostname != null;
+    this.#isStated = Boolean(pod.spec.hostname || pod.spec.hostnameOverride);
     this.#hosts = hostsFile(pod, hostname, address.ip, ground.options.hosts);
     this.#address = address;
     this.#ground = ground;

@@ -17,7 +17,7 @@ const tellsPort = /(?:^|_)PORTS?$/i;
 
 /**
  * The variables by which the program is told its ports: those of the contract, and those of the manifests that are named so and have
- * the number of a port of their container or of the one that the Service leads to, where nothing else of it has that number too.
+ * the number of a port of their container or of the one that the Service leads to, where nothing else of the pod has that number too.
  */
 export function portVariables(workload: Workload, settings: RehearsalSettings): PortVariable[] {
   const { contract, template, objects } = workload;
@@ -25,30 +25,40 @@ export function portVariables(workload: Workload, settings: RehearsalSettings): 
     env === undefined ? [] : [{ port, env }],
   );
   const known = new Set(contracted.map(({ env }) => env));
-  const stated = lastingContainers(template.spec).flatMap((container) => {
-    const declared = (container.ports ?? []).map(({ containerPort }) => containerPort);
-    const ports = new Set([...declared, trafficPort(workload)]);
-    const words = wordsOf(container, settings);
-    return Object.entries(plainEnv(container, objects)).flatMap(([env, value]) => {
+  const containers = lastingContainers(template.spec).map((container) => ({
+    declared: (container.ports ?? []).map(({ containerPort }) => containerPort),
+    words: wordsOf(container, settings),
+    env: plainEnv(container, objects),
+  }));
+  const words = containers.flatMap((it) => it.words);
+  const stated = containers.flatMap((container) => {
+    const ports = new Set([...container.declared, trafficPort(workload)]);
+    const others = containers.filter((it) => it !== container);
+    return Object.entries(container.env).flatMap(([env, value]) => {
       const port = Number(value);
-      const isMoved =
-        tellsPort.test(env) && ports.has(port) && !known.has(env) && !saysToo(words, env, value);
-      return isMoved ? [{ port, env, isStated: true as const }] : [];
+      if (!tellsPort.test(env) || !ports.has(port) || known.has(env)) return [];
+      const isSaidToo = saysToo([...words, ...others.flatMap((it) => valuesBeside(env, it.env))], env, value);
+      return isSaidToo ? [] : [{ port, env, isStated: true as const }];
     });
   });
   return [...contracted, ...stated];
 }
 
-/** What a program is told besides its variables. */
-function wordsOf(
-  { name, command = [], args = [] }: Container,
-  { containers = {} }: RehearsalSettings,
-): string {
+/** What a container's program, probes and hooks are told besides its variables. */
+function wordsOf(container: Container, { containers = {} }: RehearsalSettings): readonly string[] {
+  const { name, command = [], args = [], livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
   const { entrypoint = [], cmd = [] } = containers[name] ?? {};
-  return [...command, ...args, ...entrypoint, ...cmd].join(' ');
+  const asked = [livenessProbe, readinessProbe, startupProbe, lifecycle?.postStart, lifecycle?.preStop];
+  return [...command, ...args, ...entrypoint, ...cmd, ...asked.flatMap((it) => it?.exec?.command ?? [])];
 }
 
-/** An argument would say another port than the variable. */
-function saysToo(words: string, env: string, port: string): boolean {
-  return words.includes(`$(${env})`) || new RegExp(`\\b${port}\\b`).test(words);
+/** One of the same name tells the same port. */
+function valuesBeside(name: string, env: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(env).flatMap(([other, value]) => (other === name ? [] : [value]));
+}
+
+/** They would say another port than the variable. */
+function saysToo(words: readonly string[], env: string, port: string): boolean {
+  const number = new RegExp(`\\b${port}\\b`);
+  return words.some((word) => word.includes(`$(${env})`) || number.test(word));
 }

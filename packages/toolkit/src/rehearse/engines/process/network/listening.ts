@@ -67,6 +67,7 @@ function ipOf(address: string): string {
   const word = address.replace(/^0{16}FFFF0000/, '');
   return word.length > 8 ? address : Buffer.from(word, 'hex').toReversed().join('.');
 }
+
 /** The lines after the first one, which names the columns. */
 function* linesOf(file: string): Generator<string> {
   const descriptor = openSync(file, 'r');
