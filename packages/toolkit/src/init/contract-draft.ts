@@ -8,7 +8,7 @@ import {
 } from '@seaworthy/contract';
 import { note, renderYaml } from '../manifests/index.ts';
 import { relative, sep } from 'node:path';
-import { serverOfFile, type BuiltServer, type Project } from '../project/index.ts';
+import { serverOfFile, startedFile, type BuiltServer, type Project } from '../project/index.ts';
 import { goProgramPath } from './go-dockerfile.ts';
 import { startCommand } from './node-dockerfile.ts';
 import { probePaths, type SourceFacts } from './source-facts.ts';
@@ -20,8 +20,11 @@ export function draftContract(project: Project, facts: SourceFacts): ServiceCont
   const { env, grpc } = facts;
   const port = grpc === undefined ? PortName.http : 'grpc';
   const server = serverOf(project);
+  const handed = server?.program === undefined ? undefined : handedPort(project);
   const hasVariable = env.includes(EnvName.port) || (server !== undefined && facts.port === undefined);
-  const variable = facts.portVariable ?? (hasVariable ? EnvName.port : undefined);
+  // What it is handed it takes before the variable.
+  const variable =
+    handed === undefined ? (facts.portVariable ?? (hasVariable ? EnvName.port : undefined)) : undefined;
   return {
     contractVersion: 1,
     name: labelOf(project.name),
@@ -31,7 +34,7 @@ export function draftContract(project: Project, facts: SourceFacts): ServiceCont
     ports: [
       {
         name: port,
-        port: facts.port ?? server?.port ?? DefaultPort.http,
+        port: handed ?? facts.port ?? server?.port ?? DefaultPort.http,
         ...(variable !== undefined && { env: variable }),
         protocol: grpc === undefined ? 'http' : 'grpc',
       },
@@ -50,6 +53,13 @@ export function draftContract(project: Project, facts: SourceFacts): ServiceCont
 /** The server of a framework that the service starts with. */
 function serverOf({ root, entry, packageJson }: Project): BuiltServer | undefined {
   return serverOfFile(relative(root, entry).split(sep).join('/'), packageJson);
+}
+
+/** The port that `npm start` hands the program of a framework, as in `next start -p 4000`. */
+function handedPort({ root, packageJson }: Project): number | undefined {
+  const { args = [] } = startedFile(root, packageJson?.scripts) ?? {};
+  const [, port] = /(?:^| )(?:-p[ =]?|--port[ =])(\d+)(?= |$)/.exec(args.join(' ')) ?? [];
+  return port === undefined ? undefined : Number(port);
 }
 
 function probesOf({ healthPaths, grpc }: SourceFacts, port: string): ServiceContract['probes'] {

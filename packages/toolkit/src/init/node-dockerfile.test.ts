@@ -26,6 +26,10 @@ test.each([
   ['node --some-flag .env', ['src/main.ts']],
   ['serve -s public', ['src/main.ts']],
   ['node dist/main.js serve --name "a b" --port $PORT 2>&1', ['dist/main.js', 'serve', '--name', 'a b']],
+  [
+    `NODE_OPTIONS="--no-warnings" node --import="./otel.js" app.js --name="a b" '--sep=;|' -x \`date\` | pino-pretty`,
+    ['--import=./otel.js', 'app.js', '--name=a b', '--sep=;|'],
+  ],
   ['next start', ['node_modules/next/dist/bin/next', 'start']],
   [
     'NODE_ENV=production fastify start -l info -p ${PORT} app.js',

@@ -22,7 +22,7 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
   const { files, cache, install, installProduction, runBuild } = packageManagerOf(has, version);
   const scripts = project.packageJson?.scripts ?? {};
   const command = startCommand(project);
-  const installRun = startsByDevelopment(command, project) ? install : installProduction;
+  const installRun = startsByDevelopment(project) ? install : installProduction;
   const builds = scripts['build'] !== undefined;
   const manifests = [...files, ...['pnpm-workspace.yaml'].filter(has)].join(' ');
   // Of the registry's token nothing may stay, in any layer.
@@ -81,10 +81,11 @@ export function startCommand({ root, entry, packageJson }: Project): ['node', ..
   return ['node', ...flags, path, ...args];
 }
 
-/** Whether a command loads a package that is installed for development alone, such as tsx. */
-function startsByDevelopment(command: readonly string[], { packageJson }: Project): boolean {
-  const { dependencies = {}, devDependencies = {} } = packageJson ?? {};
+/** Whether the service starts by a package that is installed for development alone: tsx, or the program of a framework. */
+function startsByDevelopment({ root, packageJson }: Project): boolean {
+  const { dependencies = {}, devDependencies = {}, scripts } = packageJson ?? {};
+  const { flags = [], path = '' } = startedFile(root, scripts) ?? {};
   const names = Object.keys(devDependencies).filter((name) => !Object.hasOwn(dependencies, name));
-  const loaded = command.map((word) => word.replace(/^-[^=]*=/, ''));
+  const loaded = [...flags, path].map((word) => word.replace(/^-[^=]*=|^node_modules\//, ''));
   return loaded.some((word) => names.some((name) => word === name || word.startsWith(`${name}/`)));
 }

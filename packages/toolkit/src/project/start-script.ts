@@ -75,10 +75,7 @@ export function preloadsOf({ flags }: StartedFile): string[] {
  * @param root the project's folder, absolute
  */
 function scriptFile(root: string, script: string | undefined): Omit<StartedFile, 'from'> | undefined {
-  for (const command of (script ?? '').split(/&&|\|\||[;|]/).toReversed()) {
-    const words = (command.match(/"[^"]*"|'[^']*'|[^\s"']+/g) ?? []).map((word) =>
-      word.replaceAll(/^["']|["']$/g, ''),
-    );
+  for (const words of commandsOf(script ?? '').toReversed()) {
     const start = words.findIndex(
       (word) => !/^\w+=/.test(word) && !['cross-env', 'exec', 'npx'].includes(word),
     );
@@ -91,6 +88,23 @@ function scriptFile(root: string, script: string | undefined): Omit<StartedFile,
     if (started !== undefined) return started;
   }
   return undefined;
+}
+
+/** The commands of a line for a shell, each in words without their quotes: `--name="a b"` is one. */
+function commandsOf(script: string): string[][] {
+  const commands: string[][] = [[]];
+  for (const [text] of script.matchAll(/&&|\|\|?|;|(?:"(?:\\"|[^"])*"|'[^']*'|&(?!&)|[^\s"';|&])+/g)) {
+    if (/^(&&|\|\|?|;)$/.test(text)) commands.push([]);
+    else commands.at(-1)?.push(withoutQuotes(text));
+  }
+  return commands;
+}
+
+function withoutQuotes(word: string): string {
+  return word.replaceAll(
+    /"((?:\\"|[^"])*)"|'([^']*)'/g,
+    (_, double?: string, single?: string) => double?.replaceAll('\\"', '"') ?? single ?? '',
+  );
 }
 
 /** The files that Node takes a path for, in its order (Node's documentation of modules, "All together"). */
@@ -131,9 +145,10 @@ function firstScript(
 function withoutShell(words: readonly string[]): string[] {
   const end = words.findIndex((word) => /^(\d?[<>]|&)/.test(word));
   const own = end < 0 ? words : words.slice(0, end);
+  const isFilledIn = (word = '') => /[$`]/.test(word);
   return own.filter((word, index) => {
-    const isOfNext = word.startsWith('-') && !word.includes('=') && own[index + 1]?.includes('$') === true;
-    return !word.includes('$') && !isOfNext;
+    const isOfNext = word.startsWith('-') && !word.includes('=') && isFilledIn(own[index + 1]);
+    return !isFilledIn(word) && !isOfNext;
   });
 }
 

@@ -43,6 +43,27 @@ test('the server of a framework is drafted with its port, and listens to all add
   expect(code).toBe(0);
 });
 
+test.each([
+  ['next start', { port: 3000, env: 'PORT' }],
+  ['next start -p $PORT', { port: 3000, env: 'PORT' }],
+  ['next start -p 4000', { port: 4000 }],
+  ['next start --port=4000 -H 0.0.0.0', { port: 4000 }],
+])('of `%s` the drafted port is the one that it listens on', async (start, port) => {
+  const folder = await initialized({
+    'package.json': JSON.stringify({
+      name: 'web',
+      version: '1.0.0',
+      scripts: { start },
+      dependencies: { next: '15' },
+    }),
+    'node_modules/next/dist/bin/next': '',
+  });
+  const contract = await readFile(join(folder, 'seaworthy.yaml'), 'utf8');
+  expect(parse(contract)).toMatchObject({ ports: [{ name: 'http', protocol: 'http', ...port }] });
+  expect(contract).not.toContain('A guess');
+  if (!('env' in port)) expect(contract).not.toContain('env: PORT');
+});
+
 test('the workflow builds the image and checks the manifests', async () => {
   const folder = await initialized(nodeService);
   const text = await readFile(join(folder, '.github/workflows/seaworthy.yaml'), 'utf8');

@@ -86,3 +86,11 @@ test.each([
   expect(dockerfile).toContain(` ${install} && mkdir -p node_modules\n`);
   expect(dockerfile).toContain(`ENTRYPOINT ["node",${flags},"src/main.ts"]\n`);
 });
+
+test.each([
+  ['the program of a framework', 'next start', 'next', 'npm ci'],
+  ['no word that the service is handed', 'node src/main.js serve', 'serve', 'npm ci --omit=dev'],
+])('of devDependencies %s is installed', async (_, start, name, install) => {
+  const dockerfile = await dockerfileOf({ scripts: { start }, devDependencies: { [name]: '15' } });
+  expect(dockerfile).toContain(` ${install} && mkdir -p node_modules\n`);
+});

@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildGo } from '../../go/build.ts';
-import type { Project } from '../../project/index.ts';
+import type { ServiceContract } from '@seaworthy/contract';
+import { startedFile, type Project } from '../../project/index.ts';
 import { temporaryFolder } from '../../file-system/temporary-folder.ts';
 import { carriedFiles, placeProgram, type PlacedProgram } from '../bundle/index.ts';
 import { warmUp } from '../start-cache/index.ts';
@@ -12,15 +13,21 @@ import { packageProgram } from './package-program.ts';
 export interface StartableProgram extends PlacedProgram {
   /** What starts it. */
   readonly command: readonly [string, ...string[]];
+  /** What it is handed where nothing else is said, as by the CMD of an image. */
+  readonly args: readonly string[];
 }
 
 /**
  * The program of a project in a folder of this machine: of a Node service as its image holds it, bundled, and with what V8
  * compiled when it was built; of one that a package's program serves, this in the source's folder; of a Go service the same binary.
  *
+ * @param contract of a Node service: what `npm start` hands it counts where this command ends with that, too
  * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH, SW_GO_MISSING, SW_GO_BUILD_FAILED
  */
-export async function startableProgram(project: Project): Promise<StartableProgram> {
+export async function startableProgram(
+  project: Project,
+  contract?: Pick<ServiceContract, 'command'>,
+): Promise<StartableProgram> {
   await using made = new AsyncDisposableStack();
   if (project.language === 'go') {
     const { path: folder } = made.use(temporaryFolder(join(tmpdir(), 'seaworthy-program-')));
@@ -32,16 +39,27 @@ export async function startableProgram(project: Project): Promise<StartableProgr
   if (served !== undefined)
     return kept(made, project.root, [process.execPath, join(project.root, served.path), ...served.args]);
   const { folder } = made.use(await placeNodeProgram(project));
-  return kept(made, folder, [process.execPath, join(folder, 'main.js')]);
+  return kept(made, folder, [process.execPath, join(folder, 'main.js')], statedArgs(project, contract));
+}
+
+/** What `npm start` hands the service, as the Dockerfile of `init` does. The image of `seaworthy image` does not, and a warning tells that. */
+function statedArgs(
+  { root, entryFrom, packageJson }: Project,
+  contract: Pick<ServiceContract, 'command'> | undefined,
+): readonly string[] {
+  const { from, args = [] } = startedFile(root, packageJson?.scripts) ?? {};
+  const areStated = args.every((word, index) => contract?.command.at(index - args.length) === word);
+  return from === entryFrom && areStated ? args : [];
 }
 
 function kept(
   made: AsyncDisposableStack,
   folder: string,
   command: StartableProgram['command'],
+  args: readonly string[] = [],
 ): StartableProgram {
   const owned = made.move();
-  return { folder, command, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { folder, command, args, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 async function placeNodeProgram(project: Project): Promise<PlacedProgram> {

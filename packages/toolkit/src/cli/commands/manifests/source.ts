@@ -58,7 +58,8 @@ function loneContract(folder: string): string | undefined {
 
 async function measure(project: Project, contract: ServiceContract): Promise<number> {
   const { startableProgram } = await import('../../../image/index.ts');
-  await using start = await startableProgram(project);
+  await using start = await startableProgram(project, contract);
   const entry = relative('.', project.entry) || '.';
-  return await measureStart({ contract, command: start.command, cwd: project.root, entry });
+  const command = [...start.command, ...start.args] as const;
+  return await measureStart({ contract, command, cwd: project.root, entry });
 }

@@ -37,7 +37,7 @@ export async function completeSettings(
   manifests: string | undefined,
 ): Promise<CompletedSettings> {
   await using made = new AsyncDisposableStack();
-  const own = project && { root: project.root, program: () => ownProgram(project, made) };
+  const own = project && { root: project.root, program: () => ownProgram(project, made, workload.contract) };
   const { load: { headers, ...load } = {}, state } = settings;
   const { steps, leftOut } = await stepsOf(load, Object.keys(headers ?? {}));
   // A port that speaks HTTP/2 from its first byte on answers no other.

@@ -1,4 +1,4 @@
-import { EnvName } from '@seaworthy/contract';
+import { EnvName, type ServiceContract } from '@seaworthy/contract';
 import { startableProgram } from '../../../image/index.ts';
 import type { Project } from '../../../project/index.ts';
 import type { LocalCommand } from '../settings/index.ts';
@@ -9,8 +9,17 @@ import type { LocalCommand } from '../settings/index.ts';
  *
  * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_GO_MISSING, SW_GO_BUILD_FAILED
  */
-export async function ownProgram(project: Project, made: AsyncDisposableStack): Promise<LocalCommand> {
-  const { command, folder } = made.use(await startableProgram(project));
+export async function ownProgram(
+  project: Project,
+  made: AsyncDisposableStack,
+  contract?: ServiceContract,
+): Promise<LocalCommand> {
+  const { command, args, folder } = made.use(await startableProgram(project, contract));
   if (project.language === 'go') return { entrypoint: command, workingDir: project.root };
-  return { entrypoint: command, env: { [EnvName.nodeEnv]: 'production' }, workingDir: folder };
+  return {
+    entrypoint: command,
+    ...(args.length > 0 && { cmd: args }),
+    env: { [EnvName.nodeEnv]: 'production' },
+    workingDir: folder,
+  };
 }
