@@ -110,6 +110,7 @@ test.each<[string, PackageJson, string]>([
     start('next start'),
     'node_modules/next/dist/bin/next does not exist, and npm start starts it',
   ],
+  ['what main says', { main: 'lib/web.js' }, 'lib/web.js does not exist, and main of package.json names it'],
   [
     'what a framework builds',
     { devDependencies: { '@sveltejs/adapter-node': '^5' } },

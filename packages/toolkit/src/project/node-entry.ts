@@ -17,6 +17,8 @@ const usual = ['main', 'server', 'index', 'app'].flatMap((name) =>
   ['src/', ''].flatMap((folder) => ['.ts', '.mts', '.js', '.mjs'].map((ending) => folder + name + ending)),
 );
 
+const MAIN = 'main of package.json';
+
 /** Folders that builds write to by custom: what is in them is older than the source, or missing. */
 const built = /^(\.\/)?(dist|build|out|\.output)\//;
 
@@ -36,7 +38,7 @@ export function findNodeEntry(
   const outputs = serversBuilt(packageJson);
   const named = [
     startedFile(root, packageJson?.scripts),
-    main === undefined ? undefined : { path: main, from: 'main of package.json' },
+    main === undefined ? undefined : { path: main, from: MAIN },
   ].filter((it) => it !== undefined);
   const candidates =
     wanted === undefined
@@ -56,7 +58,7 @@ export function findNodeEntry(
       where: root,
     });
   const [awaited] = [
-    ...named.map(({ path, from }) => ({ path, by: `${from} starts it` })),
+    ...named.map(({ path, from }) => ({ path, by: `${from} ${from === MAIN ? 'names' : 'starts'} it` })),
     ...outputs.map(({ file, package: name }) => ({ path: file, by: `the build of ${name} writes it` })),
   ];
   throw new ToolkitError('SW_ENTRY_MISSING', {

@@ -69,6 +69,8 @@ test('a CronJob runs by a schedule', () => {
   for (const schedule of ['not a cron', '', '* * * *', '0 0 * * * *'])
     expect(of(schedule)).toEqual([expect.stringContaining('spec.schedule: it has five fields')]);
   expect(of('CRON_TZ=UTC 0 0 * * *')).toEqual([expect.stringContaining('field timeZone')]);
+  expect(of('*/0 * * * *')).toEqual([expect.stringContaining('the step of */0 is not a number above 0')]);
+  expect(of('99/5 * * * *')).toEqual([expect.stringContaining('99/5 is no minute: it is from 0 to 59')]);
   for (const schedule of ['*/5 0-3 1,2 JAN ?', '@daily', '@every 1h', ' 0  0 * * * '])
     expect(of(schedule)).toEqual([]);
 });

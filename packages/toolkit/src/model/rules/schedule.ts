@@ -33,6 +33,7 @@ function fieldFault(text: string, field: Field): string | undefined {
   const { what, least, most, names } = field;
   const faulty = text.split(',').find((range) => range !== '' && !isRange(range, field));
   if (faulty === undefined) return undefined;
+  if (/\/(?!\+?0*[1-9]\d*$)/.test(faulty)) return `the step of ${faulty} is not a number above 0`;
   const also = names === undefined ? '' : ` or ${names[0]} to ${names.at(-1)}`;
   return `${faulty} is no ${what}: it is from ${least} to ${most}${also}`;
 }

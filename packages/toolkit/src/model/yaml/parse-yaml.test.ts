@@ -118,9 +118,19 @@ test.each(['host: *.example.com', 'a: [1, *b]', 'a: {<<: *b}', '*b : 1', 'a: *b\
 test.each(['\u0000', '\u0007', '\u001b', '\u007f', '\u0080'])('a control character is a fault: %j', (odd) => {
   const { documents, problems } = parseYaml(`a: 1\nb: |\n  x${odd}\n`, 'f');
   expect(documents).toEqual([]);
-  expect(problems).toMatchObject([{ kind: 'syntax', position: { line: 3, column: 4 } }]);
+  const written = `\\u00${odd.charCodeAt(0).toString(16).padStart(2, '0')} is`;
+  expect(problems).toMatchObject([
+    { kind: 'syntax', message: expect.stringContaining(written), position: { line: 3, column: 4 } },
+  ]);
   expect(parseYaml('a: "\\e\\u0007\t"\r\n', 'f')).toMatchObject({
     documents: [{ a: '\u001b\u0007\t' }],
+    problems: [],
+  });
+});
+
+test('JSON takes control characters from U+007F on', () => {
+  expect(parseYaml('{"a": "\u007f\u0092"}', 'f')).toMatchObject({
+    documents: [{ a: '\u007f\u0092' }],
     problems: [],
   });
 });

@@ -15,6 +15,7 @@ import {
   type ScalarTag,
   type Tags,
 } from 'yaml';
+import { isJson } from '../../is-json.ts';
 import { jsonObjects } from './json-stream.ts';
 import { setBlock, setPosition, setRootPosition, type PathStep, type Position } from '../position.ts';
 import type { Problem } from '../problem.ts';
@@ -46,8 +47,10 @@ const MAX_MESSAGE = 120;
 export function parseYaml(text: string, file: string, booleans: '1.1' | '1.2' = '1.1'): YamlFile {
   const at = positionsIn(text, file);
   const control = controlCharacter.exec(text);
-  if (control !== null) {
-    const message = `the control character ${JSON.stringify(control[0])} is not taken; in quotes it may be written so`;
+  // JSON takes those from U+007F on.
+  if (control !== null && !isJson(text)) {
+    const written = `\\u${control[0].charCodeAt(0).toString(16).padStart(4, '0')}`;
+    const message = `the control character ${written} is not taken as it is; in double quotes it may be written so`;
     return {
       documents: [],
       places: [],

@@ -54,6 +54,11 @@ test.each([
   ],
   ['another program may listen', service(), deployment('image: canary')],
   ['it is the same program', service(), deployment('image: "web:2"')],
+  [
+    'it is the same program, whatever it lists',
+    service(),
+    deployment('image: "web:2", ports: [{containerPort: 9090}]'),
+  ],
   ['it lists the port', service(), deployment('image: "web:2", args: [w], ports: [{containerPort: 8080}]')],
   ['it is started with the port', service(), deployment('image: "web:2", args: [--listen=:8080]')],
   ['it has no pods', service(), deployment('image: "web:2", args: [work]', 'replicas: 0')],
@@ -61,4 +66,9 @@ test.each([
   ['the Service picks others', service().replace('app: web', 'app: web, role: web'), job()],
 ])('%s', (_, ...texts) => {
   expect(found(...texts).filter((it) => it.startsWith('ports/other-pods'))).toEqual([]);
+});
+
+test('of a worker that says nothing of the port, where the service does not either', () => {
+  const { findings } = check(plain, workload([]), service(), deployment('image: "web:2", args: [work]'));
+  expect(findings.map(({ rule }) => rule)).not.toContain('ports/other-pods');
 });

@@ -43,7 +43,7 @@ export function otherPods(subject: Subject): Finding[] {
 
 /** The port of the Service that the other's pods are sent requests on, and do not listen on. */
 function portOfNobody(
-  { container, siblings }: Subject,
+  { container, pod, siblings }: Subject,
   { metadata, spec: service }: ObjectOf<'Service'>,
   other: KubernetesObject,
 ): number | undefined {
@@ -53,11 +53,13 @@ function portOfNobody(
   const isOurs = siblings.some((it) => it.kind === other.kind && it.metadata.name === other.metadata.name);
   if (spec === undefined || isOurs || !servicePicks(service?.selector, labels)) return undefined;
   if ((other['spec'] as { replicas?: unknown } | undefined)?.replicas === 0) return undefined;
-  if (!comesToAnEnd(other) && !runsOtherwise(spec, container)) return undefined;
+  const isOther = comesToAnEnd(other)
+    ? () => true
+    : (port: number) => runsOtherwise(spec, container, pod, port);
   return (service?.ports ?? [])
     .filter(({ protocol = 'TCP' }) => protocol === 'TCP')
     .map(({ port, targetPort = port }) => Number(targetPort))
-    .find((port) => port > 0 && !mayListen(spec, port));
+    .find((port) => port > 0 && !mayListen(spec, port) && isOther(port));
 }
 
 /** One of a name is sent nothing where no container has the name, so that those of a number alone count. */
@@ -76,12 +78,16 @@ function comesToAnEnd(object: KubernetesObject): boolean {
   return (object.kind === 'Job' || object.kind === 'CronJob') && !isTest;
 }
 
-/** Whether pods are sure to run another program than ours: one of the same image that is started otherwise, or one that lists its ports. */
-function runsOtherwise({ containers }: PodSpec, ours: Container): boolean {
+/**
+ * Whether pods are sure to run another program than ours: one that lists its ports, or one of the same image that is started otherwise
+ * and says nothing of a port that ours tell of. What is started as ours is the same program, whatever it lists.
+ */
+function runsOtherwise({ containers }: PodSpec, ours: Container, pod: PodSpec, port: number): boolean {
   const startOf = ({ command, args }: Container) => JSON.stringify([command ?? [], args ?? []]);
-  const isOtherStart = (it: Container) =>
-    repositoryOf(it) === repositoryOf(ours) && startOf(it) !== startOf(ours);
-  return containers.some(({ ports = [] }) => ports.length > 0) || containers.some(isOtherStart);
+  const ofImage = containers.filter((it) => repositoryOf(it) === repositoryOf(ours));
+  if (ofImage.some((it) => startOf(it) === startOf(ours))) return false;
+  if (containers.some(({ ports = [] }) => ports.length > 0)) return true;
+  return ofImage.length > 0 && mayListen(pod, port);
 }
 
 /** The image without its tag and digest. */

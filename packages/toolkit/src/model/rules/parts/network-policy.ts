@@ -27,7 +27,8 @@ export function checkIpBlock({ cidr, except = [] }: IIPBlock, tell: Tell): void 
   for (const [index, text] of except.entries()) {
     const part = parseCidr(text);
     const isPart = part !== undefined && part.bits > whole.bits && addresses.check(part.address, part.family);
-    const exceptFault = cidrFault(text) ?? (isPart ? undefined : `it is a part of ${cidr}`);
+    const exceptFault =
+      cidrFault(text) ?? (isPart ? undefined : `it has to be a smaller range within ${cidr}`);
     if (exceptFault !== undefined) tell(['except', index], exceptFault);
   }
 }
