@@ -2,6 +2,7 @@ import { seconds } from '../figures.ts';
 import { scenarioLookup } from '../scenario-lookup.ts';
 import type { Verdict } from '../verdict.ts';
 import type { View } from './view.ts';
+import { waitedFor } from './waited-for.ts';
 
 /** Shorter ones change nothing that a proxy's or a kubelet's own delays would not, in milliseconds. */
 const BLAMED_MS = 2000;
@@ -27,16 +28,6 @@ const timeless = new Set([
   'throttled',
 ]);
 
-/** What was waited for. */
-const missed = new Set([
-  'crash-loop',
-  'drain-stuck',
-  'never-ready',
-  'no-recovery',
-  'rollout-stuck',
-  'scale-stuck',
-]);
-
 /**
  * The verdicts, of which those are not shown that blame the service for what a scenario showed in which the rehearsal itself stood still: it
  * told proxies too late of a pod that ends, or missed the answer to a probe. Cause and fix stay.
@@ -55,7 +46,7 @@ export function withoutStandstills({ evidence }: View, verdicts: readonly Verdic
   return verdicts.map((verdict) => {
     const { fault = '', ...rest } = verdict;
     const forMs = longest.get(verdict.at === undefined ? verdict.scenario : partAt(verdict.at)) ?? 0;
-    const blamedMs = missed.has(fault) ? WAIT_BLAMED_MS : BLAMED_MS;
+    const blamedMs = waitedFor.has(fault) ? WAIT_BLAMED_MS : BLAMED_MS;
     if (verdict.outcome !== 'fail' || timeless.has(fault) || forMs < blamedMs) return verdict;
     const what = `${rest.what} In this scenario the rehearsal itself stood still for ${seconds(forMs)}, which may be why: run it again.`;
     return { ...rest, outcome: 'not-shown', what };

@@ -7,18 +7,11 @@ import { whyUnready } from './expectations/start/why-unready.ts';
 import { lastWords } from './log/last-words.ts';
 import { pausesOf, podStories, readyAt, readyTimes, type EndedRun, type PodStory } from './pods/index.ts';
 import type { View } from './view.ts';
+import { waitedFor } from './waited-for.ts';
 import type { Words } from './words/index.ts';
 
 /** Faults that say themselves that pods are not ready. */
-const unready = new Set([
-  'crash-loop',
-  'drain-stuck',
-  'never-ready',
-  'no-recovery',
-  'oom-killed',
-  'rollout-stuck',
-  'scale-stuck',
-]);
+const unready = new Set([...waitedFor, 'oom-killed']);
 
 /**
  * What is to be said of a scenario that left the workload broken, whose own expectations may be about something else: those after it
