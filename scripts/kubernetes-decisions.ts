@@ -6,9 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { kubernetesSource, ownModulesVersion, releases } from './kubernetes-source.ts';
 
-/** Its rules are rehearsed. */
-const release = 'v1.36.3';
+const release = releases['1.36'];
 const records = 'packages/toolkit/src/rehearse/testing/kubernetes-1.36';
 /** Tests of ours within Kubernetes' packages, laid as these are; for what they call is private to a package. */
 const program = 'scripts/kubernetes-decisions';
@@ -52,19 +52,15 @@ async function decide(work: string): Promise<void> {
   for (const file of await readdir(records)) await merge(join(records, file), join(decided, file));
 }
 
-/** Kubernetes' source with what is ours. Its own modules are published as v0 of the same number. */
+/** Kubernetes' source with what is ours. */
 async function layOut(source: string): Promise<void> {
-  const download = execFileSync('go', ['mod', 'download', '-json', `k8s.io/kubernetes@${release}`], {
-    encoding: 'utf8',
-  });
-  const { Dir: downloaded } = JSON.parse(download) as { Dir: string };
-  execFileSync('cp', ['-R', downloaded, source]);
+  execFileSync('cp', ['-R', kubernetesSource(release), source]);
   execFileSync('chmod', ['-R', 'u+w', source]);
   await cp(program, source, { recursive: true });
   const module = join(source, 'go.mod');
   const text = await readFile(module, 'utf8');
-  const version = release.replace('v1.', 'v0.');
-  await writeFile(module, text.replaceAll(/=> \.\/staging\/src\/(\S+)/g, `=> $1 ${version}`));
+  const own = text.replaceAll(/=> \.\/staging\/src\/(\S+)/g, `=> $1 ${ownModulesVersion(release)}`);
+  await writeFile(module, own);
 }
 
 /** What was decided takes the place of what a line has of the same name. */

@@ -3,12 +3,9 @@
  * types and merge keys of the kinds that Seaworthy reads, for every supported version. Run by hand for a new Kubernetes
  * version (it needs Go and its module proxy): `node scripts/kubernetes-schema.ts`.
  */
-import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** One release of each supported minor version, oldest first. */
-const releases = { '1.34': 'v1.34.4', '1.35': 'v1.35.4', '1.36': 'v1.36.3', '1.37': 'v1.37.2' } as const;
+import { kubernetesSource, releases } from './kubernetes-source.ts';
 
 /** The kinds that are read field by field; the rest is passed on as it is. */
 const kinds = {
@@ -92,11 +89,7 @@ await writeFile(
 );
 
 async function openApi(release: string): Promise<Definitions> {
-  const listing = execFileSync('go', ['mod', 'download', '-json', `k8s.io/kubernetes@${release}`], {
-    encoding: 'utf8',
-  });
-  const { Dir: folder } = JSON.parse(listing) as { Dir: string };
-  const text = await readFile(join(folder, 'api/openapi-spec/swagger.json'), 'utf8');
+  const text = await readFile(join(kubernetesSource(release), 'api/openapi-spec/swagger.json'), 'utf8');
   return (JSON.parse(text) as { definitions: Definitions }).definitions;
 }
 

@@ -9,9 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cases } from '../packages/toolkit/test/model/verdicts/cases.ts';
 import { manifestOf } from '../packages/toolkit/test/model/verdicts/manifest.ts';
+import { kubernetesSource, ownModulesVersion, releases } from './kubernetes-source.ts';
 
 /** The oldest supported minor version, that whose rules are rehearsed, and the newest. */
-const releases = ['v1.34.4', 'v1.36.3', 'v1.37.2'];
+const asked = [releases['1.34'], releases['1.36'], releases['1.37']];
 /** It is for those who read a failing test. */
 const MOST_OF_REASON = 90;
 const folder = 'packages/toolkit/test/model/verdicts';
@@ -20,7 +21,7 @@ const questions = Object.entries(cases).flatMap(([kind, all]) =>
   all.map((rest) => JSON.stringify({ id: `${kind}\n${rest}`, text: manifestOf(kind, rest) })),
 );
 const refused: Record<string, Record<string, string>> = {};
-for (const release of releases)
+for (const release of asked)
   for (const [id, why] of Object.entries(await answersOf(release)))
     if (why !== '') (refused[id] ??= {})[release] = why;
 
@@ -33,7 +34,7 @@ const verdicts = Object.entries(cases).map(([kind, all]) => {
 });
 await writeFile(
   join(folder, 'verdicts.generated.json'),
-  `{"releases": ${JSON.stringify(releases)}, "verdicts": {\n${verdicts.join(',\n')}\n}}\n`,
+  `{"releases": ${JSON.stringify(asked)}, "verdicts": {\n${verdicts.join(',\n')}\n}}\n`,
 );
 
 /** What a release says of each; an empty text is nothing. */
@@ -51,16 +52,11 @@ async function answersOf(release: string): Promise<Record<string, string>> {
   }
 }
 
-/** Kubernetes' own modules are published as v0 of the same number, which its `go.mod` replaces by folders. */
 async function moduleOf(release: string): Promise<string> {
-  const listing = execFileSync('go', ['mod', 'download', '-json', `k8s.io/kubernetes@${release}`], {
-    encoding: 'utf8',
-  });
-  const { Dir: source } = JSON.parse(listing) as { Dir: string };
-  const text = await readFile(join(source, 'go.mod'), 'utf8');
+  const text = await readFile(join(kubernetesSource(release), 'go.mod'), 'utf8');
   const [, version = ''] = /^go (\S+)/m.exec(text) ?? [];
   const own = [...text.matchAll(/^\t(k8s\.io\/\S+) v0\.0\.0$/gm)].map(
-    ([, name]) => `\t${name} => ${name} ${release.replace('v1.', 'v0.')}`,
+    ([, name]) => `\t${name} => ${name} ${ownModulesVersion(release)}`,
   );
   return `module verdicts\n\ngo ${version}\n\nrequire k8s.io/kubernetes ${release}\n\nreplace (\n${own.join('\n')}\n)\n`;
 }
