@@ -10,6 +10,8 @@ export interface Profile {
   /** Of every program's readiness probe, ours too. */
   readonly readinessPeriodSeconds: number;
   readonly drainDelaySeconds: number;
+  /** From a client to a pod and back, in milliseconds. */
+  readonly roundTripMs: number;
 }
 
 /** A usual cluster. */
@@ -19,6 +21,7 @@ export const usual: Profile = {
   deletionLagMs: [0, 1000],
   readinessPeriodSeconds: 1,
   drainDelaySeconds: 5,
+  roundTripMs: 0,
 };
 
 /** A large or busy one; the drain delay is longer than its longest lag. */
@@ -35,3 +38,6 @@ export const prompt: Profile = {
   deletionLagMs: [0, 0],
   readinessPeriodSeconds: 0.1,
 };
+
+/** The usual cluster, whose clients are in another zone of the region. docs/decisions/0128-clients-that-are-some-way-off.md says what for. */
+export const distant: Profile = { ...usual, name: 'lag 0.2–2 s, 2 ms away', roundTripMs: 2 };

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { EnvName } from '@seaworthy/contract';
 import type { LoadSettings, LoadStep } from 'seaworthy/rehearse';
 import { chosen, goVersion, type BenchOptions, type Skipped } from '../form/index.ts';
-import { late, prompt, usual, type Profile } from './profiles.ts';
+import { distant, late, prompt, usual, type Profile } from './profiles.ts';
 
 /** A program under one profile. */
 export interface Row {
@@ -46,18 +46,23 @@ const SLOW_MS = 2000;
 const WEBSOCKETS = 60;
 const WEBSOCKET_SECONDS = 10;
 
+/** Peers that serve on until no proxy routes to them: what they still lose, they lose to the way from the clients. */
+const SERVE_ON = ['stub', 'terminus-5s', 'lightship', 'go-prestop-5'];
+
 /** What `--quick` rolls out. */
 const QUICK = ['seaworthy', 'terminus'];
 
 /** The rows of this run, and what could not be had. @throws for a name that no row has */
 export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
   const profiles = quick ? [usual] : [usual, late];
+  const servesOn = ({ name }: Row) => SERVE_ON.includes(name);
   const peerProfiles = quick ? [usual] : [usual, prompt];
   const all = [
     ...profiles.flatMap((profile) => [ours(profile), shop(profile)]),
     // Beside the peers, as often as they.
-    ...(quick ? [] : [{ ...ours(prompt), rounds: PEER_ROUNDS }]),
+    ...(quick ? [] : [prompt, distant].map((profile) => ({ ...ours(profile), rounds: PEER_ROUNDS }))),
     ...peerProfiles.flatMap((profile) => peers(profile).concat(goPeers(profile))),
+    ...(quick ? [] : peers(distant).concat(goPeers(distant)).filter(servesOn)),
     ...crowds(),
   ];
   const usually = all.filter(({ onDemand = false }) => !onDemand).map(({ name }) => name);
@@ -82,7 +87,7 @@ function ours(profile: Profile): Row {
     // Like its peers, it traces nothing.
     env: { [EnvName.drainDelay]: `${profile.drainDelaySeconds}s`, OTEL_SDK_DISABLED: 'true' },
     profile,
-    load: loadOf(steps),
+    load: loadOf(steps, profile),
     rounds: 6,
     replicas: REPLICAS,
   };
@@ -102,7 +107,7 @@ function shop(profile: Profile): Row {
     ...ours(profile),
     name: 'seaworthy-shop',
     folder: path('../../services/shop'),
-    load: loadOf(steps),
+    load: loadOf(steps, profile),
     rounds: 2,
   };
 }
@@ -141,7 +146,7 @@ function crowds(): Row[] {
     replicas,
     atLeast,
     env: { DRAIN_MS: String(CROWD_DRAIN_MS) },
-    load: { ...loadOf([{ path: '/', weight: perSecond }]), ...CROWD_LOAD },
+    load: { ...loadOf([{ path: '/', weight: perSecond }], usual), ...CROWD_LOAD },
     rounds: 1,
     onDemand: true,
   });
@@ -155,7 +160,7 @@ function peerOf(name: string, folder: string, profile: Profile): Row {
     folder,
     env: {},
     profile,
-    load: loadOf(gets('http1', 300)),
+    load: loadOf(gets('http1', 300), profile),
     rounds: PEER_ROUNDS,
     replicas: REPLICAS,
   };
@@ -169,9 +174,9 @@ function gets(kind: 'http1' | 'h2c', perSecond: number): LoadStep[] {
 }
 
 /** Each step's weight is its requests a second. */
-function loadOf(steps: LoadStep[]): LoadSettings {
+function loadOf(steps: LoadStep[], { roundTripMs }: Profile): LoadSettings {
   const requestsPerSecond = steps.reduce((sum, { weight = 1 }) => sum + weight, 0);
-  return { ...CONNECTIONS, requestsPerSecond, steps };
+  return { ...CONNECTIONS, roundTripMs, requestsPerSecond, steps };
 }
 
 function fixture(name: string): string {

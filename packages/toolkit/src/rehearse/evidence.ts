@@ -126,6 +126,8 @@ export interface Conditions {
   readonly profile: string;
   readonly proxy: string;
   readonly requestsPerSecond: number;
+  /** From a client of the load to a pod and back. */
+  readonly roundTripMs: number;
   readonly engine: string;
   /** What this engine cannot emulate on this machine, one sentence each. */
   readonly notEmulated: readonly string[];

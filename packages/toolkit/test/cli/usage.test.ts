@@ -49,6 +49,10 @@ test.each([
     "option '--rate <number>' argument '1e9' is invalid. It must be 1 to 100000. Run `seaworthy rehearse --help`.",
   ],
   [
+    ['rehearse', '--round-trip', '101'],
+    "option '--round-trip <ms>' argument '101' is invalid. It must be 0 to 100. Run `seaworthy rehearse --help`.",
+  ],
+  [
     ['rehearse', '--scenario', ''],
     "option '-s, --scenario <list>' argument '' is invalid. It must be names with commas between them. Run `seaworthy rehearse --help`.",
   ],

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { MOST_RATE, MOST_REPLICAS } from '../../rehearsal-bounds.ts';
+import { MOST_RATE, MOST_REPLICAS, MOST_ROUND_TRIP_MS } from '../../rehearsal-bounds.ts';
 import { list, projectOptions } from './project-options.ts';
 import type { RehearseFlags } from './rehearse/run.ts';
 
@@ -29,6 +29,11 @@ export function rehearseCommand(): Command {
       '--rate <number>',
       `requests a second, at most ${MOST_RATE} (default: of rehearse.yaml, else 100)`,
       rate,
+    )
+    .option(
+      '--round-trip <ms>',
+      `how far clients are from pods, in milliseconds, at most ${MOST_ROUND_TRIP_MS} (default: of rehearse.yaml, else 0)`,
+      roundTrip,
     )
     .option('--seed <number>', 'of delays, choices and arrival times; the same seed, the same ones', whole, 1)
     .addOption(
@@ -75,5 +80,12 @@ function whole(text: string): number {
 function rate(text: string): number {
   const number = whole(text);
   if (number < 1 || number > MOST_RATE) throw new InvalidArgumentError(`It must be 1 to ${MOST_RATE}.`);
+  return number;
+}
+
+function roundTrip(text: string): number {
+  const number = Number(text);
+  if (text === '' || !(number >= 0 && number <= MOST_ROUND_TRIP_MS))
+    throw new InvalidArgumentError(`It must be 0 to ${MOST_ROUND_TRIP_MS}.`);
   return number;
 }

@@ -42,6 +42,7 @@ async function load(
     authority: 'service',
     clients: 1,
     freshPart,
+    roundTripMs: 0,
     timeoutMs: 30_000,
     idleTimeoutsMs: [60_000],
     actions: [{ ...getRoot, ...action }],

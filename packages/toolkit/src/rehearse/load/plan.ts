@@ -12,6 +12,8 @@ export interface LoadPlan {
   readonly clients: number;
   /** Part of the HTTP requests that open a connection of their own, 0–1. */
   readonly freshPart: number;
+  /** How long a packet takes from a client to a pod and back, in milliseconds; 0: both are on this machine. */
+  readonly roundTripMs: number;
   /** A request without a whole answer this long after it was sent is lost. */
   readonly timeoutMs: number;
   /** After how long clients close an idle connection, dealt out to them in turn. */

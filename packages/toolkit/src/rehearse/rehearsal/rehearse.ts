@@ -179,6 +179,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
       profile,
       proxy: proxy.name,
       requestsPerSecond: traffic.perSecond,
+      roundTripMs: settings.load?.roundTripMs ?? 0,
       engine: engine.name,
       notEmulated: engine.notEmulated,
     },

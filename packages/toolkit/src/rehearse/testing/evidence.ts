@@ -36,6 +36,7 @@ export class EvidenceBuilder {
   readonly spans: Evidence['spans'][number][] = [];
   readonly scenarios: ScenarioRun[] = [];
   droppedLines = 0;
+  roundTripMs = 0;
   workload: WorkloadFacts = {
     name: 'shop',
     kind: 'Deployment',
@@ -185,6 +186,7 @@ export class EvidenceBuilder {
         profile: 'usual',
         proxy: 'kube-proxy',
         requestsPerSecond: 100,
+        roundTripMs: this.roundTripMs,
         engine: 'process',
         notEmulated: [],
       },

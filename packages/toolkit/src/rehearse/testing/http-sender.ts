@@ -18,6 +18,7 @@ export const onePerSecond: LoadPlan = {
   authority: 'service',
   clients: 1,
   freshPart: 0,
+  roundTripMs: 0,
   timeoutMs: 30_000,
   idleTimeoutsMs: [60_000],
   actions: [],
@@ -62,6 +63,8 @@ interface SenderOptions {
   /** What the proxy sees; it may change meanwhile. */
   readonly endpoints: readonly ReachableEndpoint[];
   readonly clock?: Clock;
+  /** Default: 0. */
+  readonly roundTripMs?: number;
 }
 
 const clientOf = { http1: Http1Client, h2c: H2cClient, websocket: WebSocketClient };
@@ -69,14 +72,21 @@ const clientOf = { http1: Http1Client, h2c: H2cClient, websocket: WebSocketClien
 const routerOf = { http1: 'http1', h2c: 'h2c', websocket: 'http1' } as const;
 
 /** One client behind a proxy. Each call sends a request at once, on a connection of its own if it is `fresh`. */
-export function httpSender({ proxy, method, kind = 'http1', endpoints, clock = systemClock }: SenderOptions) {
+export function httpSender({
+  proxy,
+  method,
+  kind = 'http1',
+  endpoints,
+  clock = systemClock,
+  roundTripMs = 0,
+}: SenderOptions) {
   const action: LoadAction = { ...getRoot, name: `${method} /`, kind, method };
   const ends: ((outcome: Outcome) => void)[] = [];
   let connections = 0;
   const context: ClientContext = {
     clock,
     router: routersOf({ name: proxy }, [endpoints], { clock, random: seededRandom(1) })[routerOf[kind]],
-    plan: { ...onePerSecond, actions: [action] },
+    plan: { ...onePerSecond, roundTripMs, actions: [action] },
     nextConnection: () => connections++,
     ended: ({ id }, outcome) => ends[id]?.(outcome),
   };

@@ -178,6 +178,7 @@ export function testStage({
         profile: 'usual',
         proxy: 'kube-proxy',
         requestsPerSecond: 0,
+        roundTripMs: 0,
         engine: 'scripted',
         notEmulated: [],
       },

@@ -54,6 +54,15 @@ export class VirtualClock implements Clock {
   async advanceTo(at: number): Promise<void> {
     await this.advance(at - this.#now);
   }
+
+  /** Moves time, a millisecond in each turn of the event loop, until `promise` is settled: sockets are read meanwhile. */
+  async advanceDuring<T>(promise: Promise<T>): Promise<T> {
+    const state = { isSettled: false };
+    const settled = () => void (state.isSettled = true);
+    promise.then(settled, settled);
+    while (!state.isSettled) await this.advance(1);
+    return promise;
+  }
 }
 
 /** Lets every promise that is already resolved run its continuations. */

@@ -11,13 +11,19 @@ export function planOf(
   settings: LoadSettings,
   { seed, authority }: Pick<LoadPlan, 'seed' | 'authority'>,
 ): LoadPlan {
-  const { requestsPerSecond = DEFAULT_PER_SECOND, freshConnections = 0.3, clients = 10 } = settings;
+  const {
+    requestsPerSecond = DEFAULT_PER_SECOND,
+    freshConnections = 0.3,
+    clients = 10,
+    roundTripMs = 0,
+  } = settings;
   return {
     seed,
     authority,
     perSecond: requestsPerSecond,
     clients,
     freshPart: freshConnections,
+    roundTripMs,
     timeoutMs: (settings.timeoutSeconds ?? 10) * 1000,
     idleTimeoutsMs: usualIdleTimeoutsMs,
     actions: (settings.steps ?? [{ path: '/' }]).map(actionOf),

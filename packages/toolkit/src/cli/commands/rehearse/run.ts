@@ -38,6 +38,7 @@ export interface RehearseFlags extends ProjectOptions {
   readonly replicas?: number;
   readonly program?: Readonly<Record<string, readonly string[]>>;
   readonly rate?: number;
+  readonly roundTrip?: number;
   readonly seed: number;
   readonly profile?: ProfileName;
   readonly proxy: DataPlane['name'];
@@ -85,7 +86,7 @@ async function evidenceOf(
   chosen: readonly Scenario[],
   signal: AbortSignal,
 ): Promise<Evidence> {
-  const settings = withRate(rehearsal.settings, flags.rate);
+  const settings = withLoad(rehearsal.settings, flags);
   const programs = await localPrograms(settings, folder, signal);
   let takeOutput: OutputListener = () => {};
   const engine = await createProcessEngine({
@@ -139,8 +140,12 @@ function scenariosOf(names: readonly string[] | undefined): readonly Scenario[] 
   return scenarios.filter(({ name }) => names.includes(name));
 }
 
-function withRate(settings: RehearsalSettings, requestsPerSecond: number | undefined): RehearsalSettings {
-  return requestsPerSecond === undefined
-    ? settings
-    : { ...settings, load: { ...settings.load, requestsPerSecond } };
+/** The settings with what the flags say of the load. */
+function withLoad(settings: RehearsalSettings, { rate, roundTrip }: RehearseFlags): RehearsalSettings {
+  const load = {
+    ...settings.load,
+    ...(rate !== undefined && { requestsPerSecond: rate }),
+    ...(roundTrip !== undefined && { roundTripMs: roundTrip }),
+  };
+  return { ...settings, load };
 }

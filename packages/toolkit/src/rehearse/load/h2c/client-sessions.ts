@@ -18,7 +18,7 @@ export class ClientSessions implements Sessions {
     const kept = this.#kept.get(client);
     if (!fresh && kept?.isOpen === true) return kept;
     const target = this.#context.router.route(client);
-    const session = target && new Session(target, this.#context.nextConnection());
+    const session = target && new Session(target, this.#context.nextConnection(), this.#context);
     if (fresh) return session;
     if (session === undefined) this.#kept.delete(client);
     else this.#kept.set(client, session);

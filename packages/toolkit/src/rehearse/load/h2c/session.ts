@@ -1,4 +1,5 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
+import { dial, type ClientSocket, type Distance } from '../distance/index.ts';
 import type { Target } from '../router.ts';
 
 /** A connection of HTTP/2 with prior knowledge, with what is known of it. */
@@ -9,13 +10,17 @@ export class Session {
   readonly number: number;
   /** It has carried a request before the current one. */
   used = false;
+  readonly #socket: ClientSocket;
   #goneAway = false;
   #abandoned = false;
 
-  constructor({ pod, host, port }: Target, number: number) {
+  constructor(target: Target, number: number, distance: Distance) {
+    const { pod, host, port } = target;
     this.pod = pod;
     this.number = number;
-    this.http2 = connect(`http://${host}:${port}`);
+    const socket = dial(target, distance);
+    this.#socket = socket;
+    this.http2 = connect(`http://${host}:${port}`, { createConnection: () => socket });
     // Each of its streams reports the failure.
     this.http2.on('error', () => {});
     this.http2.once('goaway', () => (this.#goneAway = true));
@@ -38,7 +43,7 @@ export class Session {
 
   /** Gives it up if nobody has answered its SYN so far. */
   abandonUnconnected(): void {
-    if (!this.http2.connecting || this.http2.destroyed) return;
+    if (!this.#socket.connecting || this.http2.destroyed) return;
     this.#abandoned = true;
     this.http2.destroy();
   }

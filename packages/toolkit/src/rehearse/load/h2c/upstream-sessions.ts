@@ -48,7 +48,7 @@ export class UpstreamSessions implements Sessions {
   #connect(upstream: Upstream): Session {
     const { id } = upstream;
     const { router } = this.#context;
-    const session = new Session(upstream, this.#context.nextConnection());
+    const session = new Session(upstream, this.#context.nextConnection(), this.#context);
     this.#open.set(id, session);
     this.#upstreams.set(session, upstream);
     session.http2.once('goaway', () => router.dropped(id));

@@ -72,7 +72,8 @@ export class ClientPools implements Connections {
   #open(client: number): Http1Connection | undefined {
     const target = this.#context.router.route(client);
     if (target === undefined) return undefined;
-    return new Http1Connection(target, this.#context.nextConnection(), client, (connection) => {
+    const context = this.#context;
+    return new Http1Connection(target, context.nextConnection(), client, context, (connection) => {
       const pool = this.#pools[client] ?? [];
       const index = pool.indexOf(connection);
       if (index >= 0) pool.splice(index, 1);

@@ -1,11 +1,8 @@
-import { connect, type Socket } from 'node:net';
 import type { Fate } from '../../requests.ts';
-import type { Target } from '../router.ts';
+import { dial, type ClientSocket, type Distance } from '../distance/index.ts';
 import { fateOfError } from '../fate.ts';
+import type { Target } from '../router.ts';
 import { ResponseReader } from './response-reader.ts';
-
-/** All connections of a thread read into one buffer: a chunk is parsed before the next one is read. */
-const shared = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** Waits for one response. */
 export interface Exchange {
@@ -27,10 +24,9 @@ export class Http1Connection {
   used = false;
   /** When it became idle, in the clock's milliseconds. */
   idleSince = 0;
-  readonly #socket: Socket;
+  readonly #socket: ClientSocket;
   #onClosed: ((connection: Http1Connection) => void) | undefined;
   #exchange: Exchange | undefined;
-  #connected = false;
   #error: Error | undefined;
 
   /** @param onClosed called once when the peer has closed it, after its exchange if there is one under way */
@@ -38,25 +34,14 @@ export class Http1Connection {
     target: Target,
     number: number,
     owner: number,
+    distance: Distance,
     onClosed: (connection: Http1Connection) => void,
   ) {
     this.target = target;
     this.number = number;
     this.owner = owner;
     this.#onClosed = onClosed;
-    this.#socket = connect({
-      host: target.host,
-      port: target.port,
-      noDelay: true,
-      onread: {
-        buffer: shared,
-        callback: (length, buffer) => {
-          this.#read(buffer as Buffer, length);
-          return true;
-        },
-      },
-    });
-    this.#socket.once('connect', () => (this.#connected = true));
+    this.#socket = dial(target, distance, (bytes, length) => this.#read(bytes, length));
     this.#socket.once('error', (error) => (this.#error = error));
     this.#socket.once('end', () => this.#ended());
     this.#socket.once('close', () => this.#closed());
@@ -68,7 +53,7 @@ export class Http1Connection {
   }
 
   get isConnected(): boolean {
-    return this.#connected;
+    return !this.#socket.connecting;
   }
 
   /** Sends a request, or the first part of it. */

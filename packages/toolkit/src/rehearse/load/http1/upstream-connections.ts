@@ -62,9 +62,10 @@ export class UpstreamConnections implements Connections {
 
   #connect(upstream: Upstream): Http1Connection {
     const { id } = upstream;
-    const connection = new Http1Connection(upstream, this.#context.nextConnection(), 0, () => {
+    const context = this.#context;
+    const connection = new Http1Connection(upstream, context.nextConnection(), 0, context, () => {
       this.#open.delete(id);
-      this.#context.router.dropped(id);
+      context.router.dropped(id);
     });
     this.#open.set(id, connection);
     return connection;

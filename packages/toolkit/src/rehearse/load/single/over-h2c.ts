@@ -10,7 +10,7 @@ export async function overH2c(
   request: SingleRequest,
   { plan: { timeoutMs, authority }, clock }: SingleContext,
 ): Promise<SingleAnswer> {
-  const session = new Session(target, 0);
+  const session = new Session(target, 0, { clock, plan: { roundTripMs: 0 } });
   const { fate, status } = await exchange(
     session,
     { ...request, body: contentOf(request) },

@@ -4,6 +4,7 @@ import type { Fate } from '../../requests.ts';
 import type { ClientContext } from '../client.ts';
 import { fateOfError } from '../fate.ts';
 import type { LoadAction } from '../plan.ts';
+import { dial } from '../distance/index.ts';
 import type { Target } from '../router.ts';
 
 /** RFC 6455, section 7.4.1: the server is going down. */
@@ -35,13 +36,14 @@ export class EchoSession {
   constructor(
     context: ClientContext,
     action: LoadAction,
-    { host, port }: Target,
+    target: Target,
     onEnd: (fate: Fate, status: number) => void,
   ) {
     this.#context = context;
     this.#action = action;
     this.#onEnd = onEnd;
-    this.#socket = new WebSocket(`ws://${host}:${port}${action.path}`, {
+    this.#socket = new WebSocket(`ws://${target.host}:${target.port}${action.path}`, {
+      createConnection: () => dial(target, context),
       perMessageDeflate: false,
       headers: { host: context.plan.authority, ...action.headers },
     });

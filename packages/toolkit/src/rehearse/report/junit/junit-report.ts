@@ -55,8 +55,16 @@ function suite(
   seconds: (expectation: ExpectationResult) => number,
 ): Xml {
   const expectations = expectationResults(verdicts);
-  const { seed, profile, proxy, engine, requestsPerSecond } = conditions;
-  const properties = Object.entries({ seed, profile, proxy, engine, requestsPerSecond, ...load });
+  const { seed, profile, proxy, engine, requestsPerSecond, roundTripMs } = conditions;
+  const properties = Object.entries({
+    seed,
+    profile,
+    proxy,
+    engine,
+    requestsPerSecond,
+    roundTripMs,
+    ...load,
+  });
   return element(
     'testsuite',
     {

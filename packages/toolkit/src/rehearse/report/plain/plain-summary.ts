@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Evidence } from '../../evidence.ts';
+import type { Conditions, Evidence } from '../../evidence.ts';
 import { amount, count, perMillion } from '../../figures.ts';
 import { statusWords } from '../../statuses.ts';
 import type { Outcome, Verdict } from '../../verdict.ts';
@@ -54,9 +54,14 @@ export function plainSummary(
     ...plainLimits({ notEmulated: conditions.notEmulated, unsupported: workload.unsupported }),
     '',
     paint('bold', headline(patterns)),
-    `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${amount(conditions.requestsPerSecond)} requests/s${portWords(workload)}`,
+    `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${amount(conditions.requestsPerSecond)} requests/s${distanceWords(conditions)}${portWords(workload)}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** How far the clients were from the pods, where they were. */
+function distanceWords({ roundTripMs }: Conditions): string {
+  return roundTripMs === 0 ? '' : ` from ${roundTripMs} ms away`;
 }
 
 /** Which port the load went to, where there is a choice. */

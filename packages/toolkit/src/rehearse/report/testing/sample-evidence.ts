@@ -92,6 +92,7 @@ export function sampleRehearsal({ seed = 42, requests = 12_000 } = {}): {
       profile: 'usual',
       proxy: 'kube-proxy',
       requestsPerSecond: Math.round(requests / ((END - ORIGIN) / 1000)),
+      roundTripMs: 0,
       engine: 'process',
       notEmulated: ['The root file system is not read-only: no mount namespaces without root.'],
     },

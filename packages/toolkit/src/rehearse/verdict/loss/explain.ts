@@ -52,7 +52,7 @@ function explainer(
   const logs = Map.groupBy(evidence.logs, ({ pod }) => pod);
   const endings = new Map<ContainerRun, Ending>();
   const isStruck = disturbances(evidence, pods);
-  const slow = slowActions(evidence.requests);
+  const slow = slowActions(evidence.requests, evidence.conditions);
   const servedOn = servesOn(evidence.requests, lostOf);
   const routed = new Map([...pods.values()].map((story) => [story, routedTo(story)]));
   const storyOf = requestedPods(routed);
@@ -109,6 +109,7 @@ function explainer(
     }
     const cause = endingCause(request, run, ending, {
       slackMs: SLACK_MS,
+      roundTripMs: evidence.conditions.roundTripMs,
       slow,
       servedOn: servedOn(run, story),
     });

@@ -1,3 +1,4 @@
+import type { Conditions } from '../../evidence.ts';
 import { isLost, type RequestRecord } from '../../requests.ts';
 
 /**
@@ -7,14 +8,17 @@ import { isLost, type RequestRecord } from '../../requests.ts';
 export const UNREAD_MS = 10;
 
 /** The actions of the load whose answers take longer than it takes a program to read a request: at least half of them. */
-export function slowActions(requests: Iterable<RequestRecord>): ReadonlySet<string> {
+export function slowActions(
+  requests: Iterable<RequestRecord>,
+  { roundTripMs }: Pick<Conditions, 'roundTripMs'>,
+): ReadonlySet<string> {
   const answers = new Map<string, { all: number; slow: number }>();
   for (const request of requests) {
     if (isLost(request)) continue;
     let own = answers.get(request.action);
     if (own === undefined) answers.set(request.action, (own = { all: 0, slow: 0 }));
     own.all++;
-    if (request.endedAt - request.sentAt >= UNREAD_MS) own.slow++;
+    if (request.endedAt - request.sentAt - roundTripMs >= UNREAD_MS) own.slow++;
   }
   return new Set([...answers].filter(([, { all, slow }]) => slow * 2 >= all).map(([action]) => action));
 }

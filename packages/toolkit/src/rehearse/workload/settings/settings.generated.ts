@@ -117,6 +117,10 @@ export interface LoadSettings {
    */
   clients?: number;
   /**
+   * How long a packet takes from a client to a pod and back, in milliseconds. Between processes of one machine it takes next to nothing, and a program that closes kept connections on which requests may be on their way is seldom caught; between the zones of a region it takes 1 to 2 ms. Latencies hold it. Default: 0.
+   */
+  roundTripMs?: number;
+  /**
    * A request without a whole answer after this many seconds is lost. Default: 10.
    */
   timeoutSeconds?: number;

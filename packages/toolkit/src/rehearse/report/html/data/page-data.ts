@@ -59,6 +59,9 @@ function facts({ workload, conditions, durationMs }: Evidence, summary: Summary)
     ['workload', `${workload.kind}, ${count(workload.replicas, 'replica')}`],
     ['duration', formatDuration(durationMs)],
     ['requests', `${amount(requests.sent)} at ${amount(conditions.requestsPerSecond)}/s`],
+    ...(conditions.roundTripMs > 0
+      ? ([['round trip', `${conditions.roundTripMs} ms`]] satisfies [string, string][])
+      : []),
     ...(workload.servicePorts !== undefined && workload.servicePorts.others.length > 0
       ? ([['port', workload.servicePorts.asked]] satisfies [string, string][])
       : []),

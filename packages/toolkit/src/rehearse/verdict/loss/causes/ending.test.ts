@@ -35,6 +35,16 @@ test.each([
   expect(failures).toMatchObject([{ fault }]);
 });
 
+test('nobody works on a request while it is on its way', () => {
+  const evidence = servesOn(answeredIn(41));
+  evidence.roundTripMs = 40;
+  const facts = { action: 'GET /sum', fate: 'closed', fresh: false } as const;
+  evidence.request(STOP + 500, 'old-a', { ...facts, endedAt: STOP + 540 });
+  evidence.request(STOP + 500, 'old-a', { ...facts, endedAt: STOP + 610 });
+  const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
+  expect(failures).toMatchObject([{ fault: 'keep-alive-reset', what: expect.stringMatching(/^2 of/) }]);
+});
+
 test.each([
   ['over a kept connection, of an action that takes its time', false, 30, 'keep-alive-reset'],
   ['over a kept connection, and waits for long', false, 110, 'in-flight-cut'],

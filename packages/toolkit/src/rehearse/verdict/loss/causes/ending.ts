@@ -16,6 +16,8 @@ const CLOSING_MS = 500;
 
 /** What the causes of all requests are told by. */
 export interface EndingContext {
+  /** From a client to a pod and back, in milliseconds: nobody worked on a request meanwhile. */
+  readonly roundTripMs: number;
   /** What is this close together, in milliseconds, happened in any order. */
   readonly slackMs: number;
   /** Actions that are not answered at once. */
@@ -62,9 +64,9 @@ export function endingCause(
 function isUnderWay(
   { action, sentAt, endedAt, fresh }: RequestRecord,
   { stop }: ContainerRun,
-  { slow, servedOn }: EndingContext,
+  { slow, servedOn, roundTripMs }: EndingContext,
 ): boolean {
-  const age = endedAt - sentAt;
+  const age = endedAt - sentAt - roundTripMs;
   const stopAt = stop?.at ?? -Infinity;
   const mayBeTaken = servedOn || sentAt < stopAt;
   if (age >= UNDER_WAY_MS) return mayBeTaken || !fresh;
