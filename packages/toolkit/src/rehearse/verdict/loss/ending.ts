@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Evidence, LogLine } from '../../evidence.ts';
+import type { Conditions, Evidence, LogLine } from '../../evidence.ts';
 import type { ScriptShell } from '../../events.ts';
 import type { RequestRecord } from '../../requests.ts';
 import { routedAfter, type ContainerRun, type EventOf, type Interval, type PodStory } from '../pods/index.ts';
@@ -72,7 +72,7 @@ export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSour
     atOnce: wentAtOnce(
       run,
       lost.filter((request) => !isQueued(request, queue)),
-      logs,
+      { logs, roundTripMs: evidence.conditions.roundTripMs },
     ),
     queue,
   };
@@ -100,11 +100,16 @@ function reacted(story: PodStory, run: ContainerRun, closed: number, logs: reado
   );
 }
 
-function wentAtOnce(run: ContainerRun, lost: readonly RequestRecord[], logs: readonly LogLine[]): boolean {
+function wentAtOnce(
+  run: ContainerRun,
+  lost: readonly RequestRecord[],
+  { logs, roundTripMs }: Pick<EndingSources, 'logs'> & Pick<Conditions, 'roundTripMs'>,
+): boolean {
   const { stop, exit, sigkillAt } = run;
   if (stop === undefined || exit === undefined || sigkillAt !== undefined) return false;
   if (exit.at - stop.at > AT_ONCE_MS) return false;
-  const cut = ({ sentAt, endedAt }: RequestRecord) => sentAt < stop.at && endedAt >= stop.at;
+  // What was on its way, the program had not got.
+  const cut = ({ sentAt, endedAt }: RequestRecord) => sentAt < stop.at - roundTripMs && endedAt >= stop.at;
   if (lost.some(cut)) return true;
   // 143 is the signal itself (128 + 15), 2 Go's runtime where it is PID 1 (dieFromSignal). A stop that is handled exits with 0, but
   // for the JVM's, which is 143 whatever its shutdown hooks did, and for programs that raise the signal again at their end.

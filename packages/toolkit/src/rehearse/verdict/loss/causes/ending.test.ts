@@ -35,6 +35,14 @@ test.each([
   expect(failures).toMatchObject([{ fault }]);
 });
 
+test('a program that ends at once while a request was on its way had nothing in flight', () => {
+  const evidence = rehearsedRollout({ closesMs: 20, exitsMs: 30 });
+  evidence.roundTripMs = 40;
+  evidence.request(STOP - 30, 'old-a', { fate: 'closed', fresh: false, endedAt: STOP + 40 });
+  const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
+  expect(failures).toMatchObject([{ fault: 'keep-alive-reset' }]);
+});
+
 test('nobody works on a request while it is on its way', () => {
   const evidence = servesOn(answeredIn(41));
   evidence.roundTripMs = 40;

@@ -66,11 +66,12 @@ function isUnderWay(
   { stop }: ContainerRun,
   { slow, servedOn, roundTripMs }: EndingContext,
 ): boolean {
-  const age = endedAt - sentAt - roundTripMs;
+  const arrivedAt = sentAt + roundTripMs;
+  const age = endedAt - arrivedAt;
   const stopAt = stop?.at ?? -Infinity;
-  const mayBeTaken = servedOn || sentAt < stopAt;
+  const mayBeTaken = servedOn || arrivedAt < stopAt;
   if (age >= UNDER_WAY_MS) return mayBeTaken || !fresh;
-  return age >= UNREAD_MS && ((mayBeTaken && slow.has(action)) || sentAt <= stopAt - UNREAD_MS);
+  return age >= UNREAD_MS && ((mayBeTaken && slow.has(action)) || arrivedAt <= stopAt - UNREAD_MS);
 }
 
 /** Why SIGKILL was needed. */
