@@ -35,6 +35,7 @@ test('what is set and not read is told, unless it asks for what is done anyway',
     OTEL_LOGS_EXPORTER: 'otlp',
     OTEL_EXPORTER_OTLP_CLIENT_KEY: '/key.pem',
     OTEL_METRICS_EXEMPLAR_FILTER: 'always_on',
+    OTEL_SEMCONV_STABILITY_OPT_IN: 'http/dup',
   };
   expect(read(asked).ignored.toSorted()).toEqual(Object.keys(asked).toSorted());
   const anyway = {
