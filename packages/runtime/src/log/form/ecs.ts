@@ -80,9 +80,13 @@ function withError(fields: Fields): Fields {
   };
 }
 
-/** What happens to the service is named by a text. */
+/** What happens to the service is named by a text; a request that it tells of, which need not be the one at work, has the name of any. */
 function withEvent(fields: Fields): Record<string, unknown> {
   if (typeof fields['event'] !== 'string') return fields;
-  const { event, ...rest } = fields;
-  return { 'event.action': event, ...rest };
+  const { event, request_id: requestId, ...rest } = fields;
+  return {
+    'event.action': event,
+    ...rest,
+    ...(requestId !== undefined && { [ecs.names.requestId]: requestId }),
+  };
 }

@@ -150,6 +150,9 @@ test('for Elastic a line has the names of its schema', () => {
     fields_service: 'other',
     message: 'failed',
   });
+  logger.warn({ event: 'http.error', request_id: 'r-2' }, 'of a request that is not at work');
+  expect(last()).toMatchObject({ 'event.action': 'http.error', 'http.request.id': 'r-2' });
+  expect(last()).not.toHaveProperty('request_id');
   logger.child({ url: '/x' }).info('bound');
   expect(last()).toMatchObject({ fields_url: '/x' });
 });
