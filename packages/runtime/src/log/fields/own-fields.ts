@@ -10,16 +10,18 @@ type Fields = Record<string, unknown>;
  */
 export class OwnFields {
   readonly #message: string;
+  readonly #moved: LogForm['moved'];
   /** What a line has within a scope that has them. */
   readonly #ofScope: ReadonlySet<string>;
   readonly #names: ReadonlySet<string>;
   readonly #ofAnyLine: ReadonlySet<string>;
 
   /** @param base what each line has of its service */
-  constructor({ names, reserved }: Pick<LogForm, 'names' | 'reserved'>, base: object) {
+  constructor({ names, reserved, moved }: Pick<LogForm, 'names' | 'reserved' | 'moved'>, base: object) {
     const { level, time, message, requestId, traceId, spanId } = names;
     const ofBase = [level, time, ...reserved, ...Object.keys(base)];
     this.#message = message;
+    this.#moved = moved;
     this.#ofScope = new Set([requestId, traceId, spanId]);
     this.#names = new Set([...ofBase, ...this.#ofScope]);
     this.#ofAnyLine = new Set([...ofBase, message]);
@@ -62,11 +64,13 @@ export class OwnFields {
       args[0] = renamed(fields, (name) => name === this.#message);
   }
 
-  /** Paths to redact, with those of what is renamed. */
+  /** Paths to redact, with those of what is renamed, by the form too. */
   redactPaths(paths: readonly string[]): string[] {
-    return paths.flatMap((path) =>
-      this.#isRenamed(/^\w*/.exec(path)?.[0] ?? '') ? [path, rename(path)] : [path],
-    );
+    const all = paths.flatMap((path) => {
+      const renamed = this.#isRenamed(/^\w*/.exec(path)?.[0] ?? '') ? [rename(path)] : [];
+      return [path, ...renamed, ...this.#moved.flatMap(([from, to]) => movedPath(path, from, to) ?? [])];
+    });
+    return [...new Set(all)];
   }
 
   #isRenamed(name: string): boolean {
@@ -97,4 +101,14 @@ function renamed(fields: object, isOwn: (name: string, value: unknown) => boolea
 
 function rename(name: string): string {
   return `fields_${name}`;
+}
+
+/** Where what `path` says is found, after `from` was moved to `to`; undefined where it has stayed. */
+function movedPath(path: string, from: string, to: string): string | undefined {
+  // `err["stack"]` is `err.stack`, `err.*` all that `err` has.
+  const plain = path.replaceAll(/\[["'](\w+)["']\]/g, '.$1').replace(/\.\*$/, '');
+  if (plain === from || from.startsWith(`${plain}.`)) return to;
+  return plain.startsWith(`${from}.`) || plain.startsWith(`${from}[`)
+    ? to + plain.slice(from.length)
+    : undefined;
 }

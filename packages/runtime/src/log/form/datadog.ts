@@ -19,6 +19,10 @@ export const datadog: LogForm = {
     const { type: kind, ...described } = error;
     return { ...rest, error: { kind, ...described } };
   },
+  moved: [
+    ['err', 'error'],
+    ['err.type', 'error.kind'],
+  ],
   access: {
     before: (entry) =>
       `","http":{"method":${JSON.stringify(entry.method)}${members({

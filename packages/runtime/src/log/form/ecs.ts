@@ -1,10 +1,24 @@
 import { putNanoseconds } from '../encoding/ascii.ts';
+import type { LoggedError } from '../fields/log-value.ts';
 import { errorOf } from './error-of.ts';
 import type { LogForm } from './log-form.ts';
 import { accessMessage, begunStatus, members, trouble } from './members.ts';
 
 /** The version of the schema whose names these are. */
 const VERSION = '9.0.0';
+
+/** What the schema has as objects: Elasticsearch refuses a line in which one is a text. */
+const objects = ['service', 'error', 'http', 'url', 'client', 'user_agent', 'log', 'trace', 'span'];
+
+/** What an error's parts are called. */
+const ofError = {
+  type: 'error.type',
+  message: 'error.message',
+  stack: 'error.stack_trace',
+  code: 'error.code',
+  cause: 'error.cause',
+  errors: 'error.errors',
+} as const satisfies Record<keyof LoggedError, string>;
 
 /** The Elastic Common Schema's, as Filebeat, Elastic Agent and Logstash take it, with dots in names (ECS Logging). */
 export const ecs: LogForm = {
@@ -29,6 +43,11 @@ export const ecs: LogForm = {
   }),
   reserved: [],
   fields: (fields) => withEvent(withError(withObjects(fields))),
+  moved: [
+    ...Object.entries(ofError).map(([part, name]) => [`err.${part}`, `["${name}"]`] as const),
+    ...objects.map((name) => [name, `fields_${name}`] as const),
+    ['event', '["event.action"]'],
+  ],
   access: {
     before: (entry) =>
       `"${members({
@@ -52,9 +71,6 @@ export const ecs: LogForm = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What the schema has as objects: Elasticsearch refuses a line in which one is a text. */
-const objects = ['service', 'error', 'http', 'url', 'client', 'user_agent', 'log', 'trace', 'span'];
-
 function withObjects(fields: Fields): Fields {
   const taken = objects.filter(
     (name) => name in fields && (typeof fields[name] !== 'object' || fields[name] === null),
@@ -69,15 +85,12 @@ function withError(fields: Fields): Fields {
   const error = errorOf(fields);
   if (error === undefined) return fields;
   const { err: _err, ...rest } = fields;
-  return {
-    ...rest,
-    'error.type': error.type,
-    'error.message': error.message,
-    'error.stack_trace': error.stack,
-    'error.code': error.code === undefined ? undefined : String(error.code),
-    'error.cause': error.cause,
-    'error.errors': error.errors,
-  };
+  const described = Object.entries(error).map(
+    ([part, value]) => [ofError[part as keyof LoggedError], value] as const,
+  );
+  // Of the schema's type `keyword`; node has codes that are numbers.
+  const code = error.code === undefined ? undefined : { [ofError.code]: String(error.code) };
+  return { ...rest, ...Object.fromEntries(described), ...code };
 }
 
 /** What happens to the service is named by a text; a request that it tells of, which need not be the one at work, has the name of any. */

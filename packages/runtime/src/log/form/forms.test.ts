@@ -246,3 +246,21 @@ test.each(machines)(
     for (const line of lines.slice(1)) for (const id of [traceId, spanId, 'r-1']) expect(line).toContain(id);
   },
 );
+
+test.each(machines)('as %s what a service redacts of an error is redacted wherever it is', (format) => {
+  const secret = new TypeError('hunter2', { cause: { deep: 'hunter2' } });
+  for (const redact of [
+    ['err'],
+    ['err.*'],
+    ['err.message', 'err.stack', 'err.cause.deep'],
+    ['err["message"]', 'err.stack', 'err.cause'],
+  ]) {
+    const { logger, lines } = openLog({ format, redact });
+    logger.error({ err: secret, url: '/kept' }, 'failed');
+    expect(lines.join(''), redact.join()).not.toContain('hunter2');
+    expect(lines.join('')).toContain('/kept');
+  }
+  const { logger, last } = openLog({ format, redact: ['url', 'status'] });
+  logger.info({ url: '/hunter2', status: 'hunter2' }, 'asked');
+  expect(JSON.stringify(last())).not.toContain('hunter2');
+});

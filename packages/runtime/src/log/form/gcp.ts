@@ -41,6 +41,7 @@ export function gcp(env: Readonly<Record<string, string | undefined>>): LogForm 
       const { stack, ...err } = error;
       return { ...fields, err, stack_trace: stack };
     },
+    moved: [['err.stack', 'stack_trace']],
     access: {
       before: (entry) =>
         `"${members({ route: entry.route })},"httpRequest":{"requestMethod":${JSON.stringify(entry.method)}` +

@@ -17,6 +17,7 @@ export const json: LogForm = {
   base: (facts) => ({ ...facts }),
   reserved: [],
   fields: (fields) => fields,
+  moved: [],
   access: {
     // By hand: where each request has a path of its own, each pays for these.
     before({ method, path, route, status }) {

@@ -14,6 +14,8 @@ export interface LogForm {
   readonly reserved: readonly string[];
   /** A line's own fields, errors described, by the names of its readers. */
   readonly fields: (fields: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+  /** Where {@link fields} puts what: paths before and after, in pino's form. What is redacted here is so there. */
+  readonly moved: readonly (readonly [from: string, to: string])[];
   readonly access: AccessForm;
   /** What it cannot do as things are, in a sentence for the log. */
   readonly shortfall?: string;
