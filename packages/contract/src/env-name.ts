@@ -42,4 +42,6 @@ export const EnvName = {
   nodeName: 'NODE_NAME',
   /** status.podIP by the downward API. */
   podIp: 'POD_IP',
+  /** Project of Google Cloud that has the traces: with `LOG_FORMAT=gcp` lines are linked to them. */
+  googleCloudProject: 'GOOGLE_CLOUD_PROJECT',
 } as const;

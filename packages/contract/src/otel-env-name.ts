@@ -10,7 +10,10 @@ export const OtelEnvName = {
   serviceName: 'OTEL_SERVICE_NAME',
   /** Resource attributes, `key=value,key=value`, values percent-encoded. */
   resourceAttributes: 'OTEL_RESOURCE_ATTRIBUTES',
-  /** List of `tracecontext`, `baggage` or `none`. Default `tracecontext,baggage`. */
+  /**
+   * List of `tracecontext`, `baggage`, `b3`, `b3multi` or `none`: all are written; of a trace that comes in several forms, the last
+   * of the list counts. Default `tracecontext,baggage`.
+   */
   propagators: 'OTEL_PROPAGATORS',
   /**
    * `always_on`, `always_off`, `traceidratio`, `parentbased_always_on` (the default), `parentbased_always_off` or

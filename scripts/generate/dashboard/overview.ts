@@ -1,6 +1,9 @@
 import type { MetricName } from '../../../packages/runtime/src/telemetry/metrics/definitions/index.ts';
 import { chosen, type Panel } from './panel.ts';
 
+const all = rate('http_server_request_duration_seconds', '_count');
+const failed = rate('http_server_request_duration_seconds', '_count', ',http_response_status_code=~"5.."');
+
 /** What to look at first: traffic, errors, durations, and how near each resource is to its limit. */
 export const overview: readonly Panel[] = [
   {
@@ -20,9 +23,8 @@ export const overview: readonly Panel[] = [
     unit: 'percentunit',
     queries: [
       {
-        expr:
-          `sum(${rate('http_server_request_duration_seconds', '_count', ',http_response_status_code=~"5.."')})` +
-          ` / sum(${rate('http_server_request_duration_seconds', '_count')})`,
+        // Without the second sum a service that has never failed would show no data instead of 0.
+        expr: `(sum(${failed}) or 0 * sum(${all})) / sum(${all})`,
         legend: 'errors',
       },
     ],

@@ -3,6 +3,7 @@ import type { Http2Server } from 'node:http2';
 import { createServer, type Server, type Socket } from 'node:net';
 import { SeaworthyError } from '../errors.ts';
 import { Connection, tag } from './connections/connection.ts';
+import { peerAddress } from './connections/peer-address.ts';
 import { endExchangesOf } from './exchange/handle.ts';
 import { speakHttp1 } from './http1/server.ts';
 import { speakHttp2 } from './http2/server.ts';
@@ -77,7 +78,7 @@ function accept(serving: Serving, speakers: Speakers, socket: Socket): void {
 /** At once: it must not take what is kept free for others. */
 function refuse({ openFiles, rejections }: Serving, socket: Socket): void {
   openFiles.reached();
-  rejections.add('too many connections', socket.remoteAddress ?? '');
+  rejections.add('too many connections', peerAddress(socket));
   socket.destroy();
 }
 

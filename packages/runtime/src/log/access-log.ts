@@ -1,6 +1,6 @@
 import type { Scope } from '../scope.ts';
-import { numeral, NUMBER_SIZE, putAscii, putMilliseconds } from './encoding/ascii.ts';
-import { escapeJson } from './encoding/json-string.ts';
+import { NUMBER_SIZE, putAscii } from './encoding/ascii.ts';
+import type { LogForm } from './form/index.ts';
 import { LevelNumber } from './level.ts';
 import type { LineWriter } from './output/line-writer.ts';
 
@@ -43,6 +43,7 @@ export type AccessLog = (entry: AccessEntry) => void;
 /** What an {@link AccessLog} shares with the logger beside it. */
 export interface AccessLogParts {
   readonly writer: LineWriter;
+  readonly form: LogForm;
   /** The fields of every line, as JSON members with a comma before each, such as `,"service":"shop"`. */
   readonly base: string;
   /** Of a moment by the clock. Default: of now. */
@@ -59,8 +60,13 @@ export interface AccessLogParts {
  * Requests are `info`; answers of 500 and above, and responses that the server cut, are `warn`: the error itself was
  * logged where it happened, and lines from `error` on are not buffered.
  */
-export function createAccessLog({ writer, base, timestamp, level }: AccessLogParts): AccessLog {
-  const repeated = new RepeatedParts(base);
+export function createAccessLog({ writer, form, base, timestamp, level }: AccessLogParts): AccessLog {
+  const repeated = new RepeatedParts(form, base);
+  const { names, tracePrefix, access } = form;
+  const { putDuration } = access;
+  const traceField = `","${names.traceId}":"${tracePrefix}`;
+  const spanField = `","${names.spanId}":"`;
+  const fixedSize = traceField.length + spanField.length + NUMBER_SIZE;
   return (entry) => {
     const { status, outcome, scope, requestId } = entry;
     const failed = status >= 500 || outcome === 'cut';
@@ -70,23 +76,19 @@ export function createAccessLog({ writer, base, timestamp, level }: AccessLogPar
     const traceId = scope?.traceId ?? '';
     const spanId = scope?.spanId ?? '';
     const ids = requestId.length + traceId.length + spanId.length;
-    const size = head.length + request.length + tail.length + ids + NAMES_SIZE + NUMBER_SIZE;
+    const size = head.length + request.length + tail.length + ids + fixedSize;
     let at = writer.begin(size);
     const { bytes } = writer;
     bytes.set(head, at);
     at = putAscii(bytes, at + head.length, requestId);
-    if (traceId !== '') at = putAscii(bytes, putAscii(bytes, at, TRACE_ID), traceId);
-    if (spanId !== '') at = putAscii(bytes, putAscii(bytes, at, SPAN_ID), spanId);
+    if (traceId !== '') at = putAscii(bytes, putAscii(bytes, at, traceField), traceId);
+    if (spanId !== '') at = putAscii(bytes, putAscii(bytes, at, spanField), spanId);
     bytes.set(request, at);
-    at = putMilliseconds(bytes, at + request.length, entry.durationMs);
+    at = putDuration(bytes, at + request.length, entry.durationMs);
     bytes.set(tail, at);
     writer.commit(at + tail.length);
   };
 }
-
-const TRACE_ID = '","trace_id":"';
-const SPAN_ID = '","span_id":"';
-const NAMES_SIZE = TRACE_ID.length + SPAN_ID.length;
 
 /** The parts of a line that requests have in common, each made anew when it changes. */
 class RepeatedParts {
@@ -96,7 +98,9 @@ class RepeatedParts {
   request: Uint8Array = NOTHING;
   /** From behind the duration to the end. */
   tail: Uint8Array = NOTHING;
-  readonly #base: string;
+  readonly #heads: { readonly info: string; readonly warn: string };
+  readonly #headEnd: string;
+  readonly #form: LogForm['access'];
   #time = '';
   #failed = false;
   #method = '';
@@ -109,8 +113,12 @@ class RepeatedParts {
   #bytesOut = Number.NaN;
   #outcome: RequestOutcome = 'completed';
 
-  constructor(base: string) {
-    this.#base = base;
+  constructor({ names, levels, access }: LogForm, base: string) {
+    const head = (level: 'info' | 'warn') =>
+      `{"${names.level}":"${levels[level] ?? level}","${names.time}":"`;
+    this.#heads = { info: head('info'), warn: head('warn') };
+    this.#headEnd = `"${base},"${names.requestId}":"`;
+    this.#form = access;
   }
 
   update(entry: AccessEntry, time: string, failed: boolean): void {
@@ -118,27 +126,22 @@ class RepeatedParts {
     const { method, path, route, status } = entry;
     const isSame =
       path === this.#path && status === this.#status && route === this.#route && method === this.#method;
-    if (!isSame) this.#updateRequest(method, path, route, status);
+    if (!isSame) this.#updateRequest(entry);
     if (!isSame || !this.#hasTailOf(entry)) this.#updateTail(entry);
   }
 
   #updateHead(time: string, failed: boolean): void {
     this.#time = time;
     this.#failed = failed;
-    this.head = encode(`{"level":"${failed ? 'warn' : 'info'}","time":"${time}"${this.#base},"request_id":"`);
+    this.head = encode(`${this.#heads[failed ? 'warn' : 'info']}${time}${this.#headEnd}`);
   }
 
-  #updateRequest(method: string, path: string, route: string | undefined, status: number): void {
-    this.#method = method;
-    this.#path = path;
-    this.#route = route;
-    this.#status = status;
-    const what = escapeJson(method);
-    const where = escapeJson(path);
-    const routeField = route === undefined ? '' : `,"route":"${escapeJson(route)}"`;
-    this.request = encode(
-      `","method":"${what}","path":"${where}"${routeField},"status":${numeral(status)},"duration_ms":`,
-    );
+  #updateRequest(entry: AccessEntry): void {
+    this.#method = entry.method;
+    this.#path = entry.path;
+    this.#route = entry.route;
+    this.#status = entry.status;
+    this.request = encode(this.#form.before(entry));
   }
 
   #hasTailOf({ remote, userAgent, bytesIn, bytesOut, outcome }: AccessEntry): boolean {
@@ -151,19 +154,13 @@ class RepeatedParts {
     );
   }
 
-  #updateTail({ method, path, status, remote, userAgent, bytesIn, bytesOut, outcome }: AccessEntry): void {
-    this.#remote = remote;
-    this.#userAgent = userAgent;
-    this.#bytesIn = bytesIn;
-    this.#bytesOut = bytesOut;
-    this.#outcome = outcome;
-    this.tail = encode(
-      `,"bytes_in":${numeral(bytesIn)},"bytes_out":${numeral(bytesOut)}` +
-        (remote === undefined ? '' : `,"remote":"${escapeJson(remote)}"`) +
-        (userAgent === undefined ? '' : `,"user_agent":"${escapeJson(userAgent)}"`) +
-        (outcome === 'completed' ? '' : `,"outcome":"${outcome}"`) +
-        `,"msg":"${escapeJson(method)} ${escapeJson(path)} ${numeral(status)}"}\n`,
-    );
+  #updateTail(entry: AccessEntry): void {
+    this.#remote = entry.remote;
+    this.#userAgent = entry.userAgent;
+    this.#bytesIn = entry.bytesIn;
+    this.#bytesOut = entry.bytesOut;
+    this.#outcome = entry.outcome;
+    this.tail = encode(`${this.#form.after(entry)}}\n`);
   }
 }
 

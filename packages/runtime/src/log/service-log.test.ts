@@ -141,6 +141,9 @@ test.each([
   [{ NODE_ENV: 'production' }, true, 'json'],
   [{ KUBERNETES_SERVICE_HOST: '10.0.0.1' }, true, 'json'],
   [{ KUBERNETES_SERVICE_HOST: '' }, true, 'pretty'],
+  // A start that is refused has no configuration yet, and its line is read by the same agent.
+  [{ KUBERNETES_SERVICE_HOST: '10.0.0.1', LOG_FORMAT: 'gcp' }, false, 'gcp'],
+  [{ LOG_FORMAT: 'nonsense' }, false, 'json'],
 ])('with %j in a terminal: %s, the default form is %s', (env, isTerminal, format) => {
   expect(defaultLogFormat(env, isTerminal)).toBe(format);
 });

@@ -102,10 +102,8 @@ export async function prepare<Shape extends ConfigShape>(
     clock,
   });
   // What nobody asked for is not missed.
-  if (!log.hasFormat && config.current[EnvName.logFormat] !== undefined && member === undefined)
-    log.logger.warn(
-      `${EnvName.logFormat} needs the package pino-pretty, which is not installed: lines stay JSON`,
-    );
+  if (log.shortfall !== undefined && config.current[EnvName.logFormat] !== undefined && member === undefined)
+    log.logger.warn(log.shortfall);
   logEvents(bus, log);
   limitLastFlushes(bus, log);
   const budget = planBudget({

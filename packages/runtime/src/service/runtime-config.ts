@@ -62,7 +62,9 @@ export function runtimeConfig(definition: Pick<ServiceDefinition<ConfigShape>, '
     [EnvName.logFormat]: config
       .enum(logFormats)
       .optional()
-      .describe('json, or pretty for people; pretty in a terminal in development where unset.'),
+      .describe(
+        'json; gcp, ecs or datadog as Google Cloud Logging, Elastic and Datadog read it; or pretty for people. pretty in a terminal in development where unset.',
+      ),
   } satisfies ConfigShape;
 }
 

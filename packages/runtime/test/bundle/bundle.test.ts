@@ -22,6 +22,6 @@ test('a pretty log that was asked for and cannot be, for pino-pretty is not inst
   await using service = spawnService(bundled.file, { env: { LOG_FORMAT: 'pretty' } });
   const warning = await service.line(({ level }) => level === 'warn');
   expect(warning['msg']).toBe(
-    'LOG_FORMAT needs the package pino-pretty, which is not installed: lines stay JSON',
+    'LOG_FORMAT=pretty needs the package pino-pretty, which is not installed: lines stay JSON',
   );
 });

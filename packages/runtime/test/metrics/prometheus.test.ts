@@ -10,10 +10,11 @@ const dashboard = new URL('../../../../docs/dashboards/seaworthy.json', import.m
 describe.skipIf(why !== '')(`a Prometheus server${why}`, () => {
   let service: SpawnedService;
   let prometheus: PrometheusServer;
+  let target: string;
   beforeAll(async () => {
     service = spawnService(new URL('measured-service.ts', import.meta.url));
     const { port } = await service.line((line) => 'port' in line);
-    const target = `127.0.0.1:${String(port)}`;
+    target = `127.0.0.1:${String(port)}`;
     prometheus = await startPrometheus(target);
     await fetch(`http://${target}/work`);
     const scraped = async () =>
@@ -76,6 +77,19 @@ describe.skipIf(why !== '')(`a Prometheus server${why}`, () => {
       const filled = query.replaceAll('$__rate_interval', '1m').replaceAll(/\$(job|instance)/g, '.*');
       await expect(values(filled), query).resolves.toBeInstanceOf(Array);
     }
+  });
+
+  it('shows no errors as 0, and not as no data', async () => {
+    const text = await readFile(dashboard, 'utf8');
+    const [, expression = ''] = /"expr": (".*5\.\..*")/.exec(text) ?? [];
+    const query = (JSON.parse(expression) as string).replaceAll('$__rate_interval', '1m');
+    const figures = () => values(query.replaceAll(/\$(job|instance)/g, '.*'));
+    // A rate needs two scrapes, and a request between them.
+    const answered = async () => {
+      await fetch(`http://${target}/work`);
+      expect(await figures()).toEqual(['0']);
+    };
+    await vi.waitFor(answered, { timeout: 30_000, interval: 200 });
   });
 
   async function values(query: string): Promise<string[]> {

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { deadlineIn } from '../../src/lifecycle/index.ts';
@@ -118,4 +120,27 @@ describe('a collector that', () => {
     expect(queued).toBe(0);
     expect(dropped).toMatchObject({ unavailable: 512, shutdown: 1488 });
   });
+});
+
+test('a port for gRPC is told as one, and a collector’s own words are told', async () => {
+  const grpc = new GrpcServer();
+  const port = await promisify(grpc.bindAsync.bind(grpc))('127.0.0.1:0', ServerCredentials.createInsecure());
+  using refusing = await startFailing((socket) =>
+    socket.write(http('401 Unauthorized', 'content-type: text/plain\r\n', 'no such tenant')),
+  );
+  for (const [endpoint, error] of [
+    [`http://127.0.0.1:${String(port)}`, /gRPC \(4317\)/],
+    [refusing.endpoint, /^HTTP 401: no such tenant$/],
+  ] as const) {
+    await using traced = await startTraced({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } });
+    traced.tracing.tracer('test').startSpan('work').end();
+    await traced.flush();
+    const failing = {
+      type: 'telemetry.export',
+      state: 'failing',
+      error: expect.stringMatching(error) as string,
+    };
+    expect(traced.events).toMatchObject([failing]);
+  }
+  grpc.forceShutdown();
 });

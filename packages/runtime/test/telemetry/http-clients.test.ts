@@ -136,6 +136,23 @@ describe.each(clients)('%s', (_, ask) => {
     expect(traced.clientRequests).toMatchObject([{ method: 'GET', port: downstream.port, status: 200 }]);
     expect(traced.clientRequests[0]).not.toHaveProperty('traceId');
   });
+
+  test('carries a trace on as B3 where that is asked for, but for one that is there by hand', async () => {
+    await using traced = await startTraced({ env: { OTEL_PROPAGATORS: 'b3multi' } });
+    await ask(downstream.url);
+    await ask(downstream.url, { 'X-B3-TraceId': 'a'.repeat(32), 'X-B3-SpanId': 'b'.repeat(16) });
+    await traced.flush();
+    const [span, ...others] = traced.collector.spans();
+    expect(others).toEqual([]);
+    expect(received.at(-2)).toMatchObject({
+      'x-b3-traceid': span?.traceId,
+      'x-b3-spanid': span?.spanId,
+      'x-b3-sampled': '1',
+    });
+    expect(received.at(-2)).not.toHaveProperty('traceparent');
+    expect(received.at(-1)).toMatchObject({ 'x-b3-traceid': 'a'.repeat(32), 'x-b3-spanid': 'b'.repeat(16) });
+    expect(received.at(-1)).not.toHaveProperty('x-b3-sampled');
+  });
 });
 
 test('a request that takes too long, or is not wanted any more, is told by the name of that', async () => {

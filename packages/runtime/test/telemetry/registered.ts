@@ -1,5 +1,5 @@
 import { VirtualClock } from '../../src/testing/index.ts';
-import { W3CPropagator } from '../../src/telemetry/tracing/propagation/index.ts';
+import { HeaderPropagator } from '../../src/telemetry/tracing/propagation/index.ts';
 import { register } from '../../src/telemetry/tracing/registration.ts';
 import { alwaysOn, parentBased, type Sampler } from '../../src/telemetry/tracing/sampler.ts';
 import {
@@ -31,7 +31,7 @@ export function registered(
   };
   const registration = register(
     new ScopeTracerProvider(new SpanFactory(recorder, sampler, true)),
-    new W3CPropagator({ traceContext: true, baggage: true }),
+    new HeaderPropagator(['tracecontext', 'baggage']),
     (parts) => {
       throw new Error(`others are registered: ${parts.join()}`);
     },

@@ -25,7 +25,6 @@ const ownedByManifest = new Set<string>([
   EnvName.heap,
   EnvName.memorySoftLimit,
   EnvName.heapSnapshotDir,
-  EnvName.logFormat,
 ]);
 
 /** Sorts the contract's variables by the way they reach the container. */

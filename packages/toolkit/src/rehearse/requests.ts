@@ -79,7 +79,7 @@ export function lagOf({ dueAt, sentAt }: RequestRecord): number {
 const TRACED_ONE_IN = 10;
 
 /**
- * The W3C trace context that the load sends with a request as `traceparent: 00-TRACE-SPAN-01`; undefined: it sends none.
+ * The trace context that the load sends with a request, as `traceparent: 00-TRACE-SPAN-01` and as B3; undefined: it sends none.
  * It follows from the id, so that a span found later tells its request.
  */
 export function traceOf(id: number): { readonly traceId: string; readonly spanId: string } | undefined {

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Timer } from '../../clock.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Serving } from '../serving.ts';
+import { peerAddress } from './peer-address.ts';
 
 /** What a connection speaks; `undefined` until its first bytes. */
 export type Protocol = 'http/1.1' | 'h2' | 'upgraded' | undefined;
@@ -15,7 +16,8 @@ export class Connection {
   readonly acceptedAt: number;
   /** When the last exchange ended. */
   idleSince: number;
-  readonly #remote: string | undefined;
+  /** The peer's address; kept, because a closed socket has forgotten it. */
+  readonly remote: string;
   protocol: Protocol = undefined;
   session: ServerHttp2Session | undefined = undefined;
   /** Whether the HTTP/2 peer has been told to open no more streams. */
@@ -49,12 +51,7 @@ export class Connection {
     this.socket = socket;
     this.acceptedAt = serving.clock.now();
     this.idleSince = this.acceptedAt;
-    this.#remote = socket.remoteAddress;
-  }
-
-  /** The peer's address; kept, because a closed socket has forgotten it. */
-  get remote(): string {
-    return this.#remote ?? '';
+    this.remote = peerAddress(socket);
   }
 
   /** Whether it waits for a request. */

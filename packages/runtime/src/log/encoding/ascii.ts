@@ -18,11 +18,33 @@ const POINT = 0x2e;
  */
 export function putMilliseconds(bytes: Uint8Array, at: number, value: number): number {
   const micros = Math.round(value * 1000);
-  if (!(micros >= 0 && micros <= 0x7fff_ffff)) return putAscii(bytes, at, numeral(value));
-  const whole = Math.floor(micros / 1000);
+  return isShort(micros) ? putFraction(bytes, at, micros, 1000) : putAscii(bytes, at, numeral(value));
+}
+
+/** As {@link putMilliseconds}, the same milliseconds in seconds. */
+export function putSeconds(bytes: Uint8Array, at: number, value: number): number {
+  const micros = Math.round(value * 1000);
+  return isShort(micros) ? putFraction(bytes, at, micros, 1e6) : putAscii(bytes, at, numeral(value / 1000));
+}
+
+/** As {@link putMilliseconds}, the same milliseconds in nanoseconds, without a fraction. */
+export function putNanoseconds(bytes: Uint8Array, at: number, value: number): number {
+  const micros = Math.round(value * 1000);
+  if (!isShort(micros) || micros === 0) return putAscii(bytes, at, numeral(Math.round(value * 1e6)));
+  return putAscii(bytes, putWhole(bytes, at, micros), '000');
+}
+
+/** Whether {@link putWhole} can write it: up to 35 minutes. */
+function isShort(micros: number): boolean {
+  return micros >= 0 && micros <= 0x7fff_ffff;
+}
+
+/** Writes `micros` in a unit of so many, a power of ten. */
+function putFraction(bytes: Uint8Array, at: number, micros: number, unit: number): number {
+  const whole = Math.floor(micros / unit);
   const point = putWhole(bytes, at, whole);
-  // A thousand more keeps the zeros in front; its own digit gives way to the point.
-  const end = putWhole(bytes, point, micros - whole * 1000 + 1000);
+  // One more keeps the zeros in front; its own digit gives way to the point.
+  const end = putWhole(bytes, point, micros - whole * unit + unit);
   bytes[point] = POINT;
   return end;
 }

@@ -3,11 +3,11 @@ import { withoutExcess } from './long-line.ts';
 
 const long = 'x'.repeat(2 ** 20);
 const shorten = (fields: object) =>
-  JSON.parse(withoutExcess(`${JSON.stringify(fields)}\n`)) as Record<string, unknown>;
+  JSON.parse(withoutExcess(`${JSON.stringify(fields)}\n`, 'msg')) as Record<string, unknown>;
 
 test('a line of common length is left alone', () => {
   const line = `${JSON.stringify({ level: 'info', text: 'x'.repeat(100_000) })}\n`;
-  expect(withoutExcess(line)).toBe(line);
+  expect(withoutExcess(line, 'msg')).toBe(line);
 });
 
 test('of a long one stays what is short, the beginning of texts, and how long it was', () => {
@@ -23,7 +23,7 @@ test('of a long one stays what is short, the beginning of texts, and how long it
     msg: text,
     truncated: JSON.stringify(fields).length + 1,
   });
-  expect(withoutExcess(`${JSON.stringify(fields)}\n`).endsWith('}\n')).toBe(true);
+  expect(withoutExcess(`${JSON.stringify(fields)}\n`, 'msg').endsWith('}\n')).toBe(true);
 });
 
 test('however many fields there are, it is bounded, and its message stays', () => {
@@ -35,7 +35,7 @@ test('however many fields there are, it is bounded, and its message stays', () =
 
 test('no line has half a character, be it cut here or before', () => {
   const ship = '🚢'.repeat(2 ** 19);
-  const cut = withoutExcess(`${JSON.stringify({ text: `x${ship}` })}\n`);
+  const cut = withoutExcess(`${JSON.stringify({ text: `x${ship}` })}\n`, 'msg');
   expect(JSON.parse(cut)).toMatchObject({ text: `x${ship.slice(0, 16_382)}\u{fffd}…` });
-  expect(withoutExcess('{"text":{"of":"\\ud83d"}}\n')).toBe('{"text":{"of":"\u{fffd}"}}\n');
+  expect(withoutExcess('{"text":{"of":"\\ud83d"}}\n', 'msg')).toBe('{"text":{"of":"\u{fffd}"}}\n');
 });

@@ -8,15 +8,17 @@ const MAX_FIELD = 16 * 2 ** 10;
  * A line of JSON of more than 1 Mi characters without what makes it so long: texts are cut at 16 Ki characters, larger objects and lists
  * show as `[…]`, and `truncated` tells how many characters it had. What is buffered for a slow reader would else be this line alone. Any line
  * has whole characters only ({@link wellFormed}): a cut may halve one.
+ *
+ * @param message what a line calls its message, which stays
  */
-export function withoutExcess(line: string): string {
+export function withoutExcess(line: string, message: string): string {
   if (line.length <= MAX_LINE) return wellFormed(line);
   const kept: Record<string, unknown> = {};
   let left = MAX_LINE;
   for (const [name, value] of Object.entries(JSON.parse(line) as Record<string, unknown>)) {
     const shown = cut(value, 1);
     left -= name.length + lengthOf(shown);
-    if (left > 0 || name === 'msg') kept[name] = shown;
+    if (left > 0 || name === message) kept[name] = shown;
   }
   return wellFormed(`${JSON.stringify({ ...kept, truncated: line.length })}\n`);
 }

@@ -22,7 +22,7 @@ export function logValue(value: unknown): unknown {
 }
 
 /** An error's type, message, stack and code, its chain of causes and what an AggregateError collected; nothing else. */
-interface LoggedError {
+export interface LoggedError {
   readonly type: string;
   readonly message: string;
   readonly stack?: string;

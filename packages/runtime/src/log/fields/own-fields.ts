@@ -1,27 +1,30 @@
 import { isError } from '../../thrown.ts';
+import type { LogForm } from '../form/index.ts';
 import { logValue } from './log-value.ts';
 
 type Fields = Record<string, unknown>;
-
-/** What every line has, whatever its base. */
-const OF_LINE = ['level', 'time'];
-/** What a line has within a scope that has them. */
-const OF_SCOPE = ['request_id', 'trace_id', 'span_id'];
 
 /**
  * Keeps the names of a log's own fields for these. What is logged may come from a client, such as a whole body; with a `level` of its
  * own the line would have two, of which readers take the last (RFC 8259 §4 leaves it open). So it is named `fields_level`.
  */
 export class OwnFields {
-  readonly #ofScope = new Set(OF_SCOPE);
+  readonly #message: string;
+  readonly #moved: LogForm['moved'];
+  /** What a line has within a scope that has them. */
+  readonly #ofScope: ReadonlySet<string>;
   readonly #names: ReadonlySet<string>;
   readonly #ofAnyLine: ReadonlySet<string>;
 
   /** @param base what each line has of its service */
-  constructor(base: object) {
-    const ofBase = [...OF_LINE, ...Object.keys(base)];
-    this.#names = new Set([...ofBase, ...OF_SCOPE]);
-    this.#ofAnyLine = new Set([...ofBase, 'msg']);
+  constructor({ names, reserved, moved }: Pick<LogForm, 'names' | 'reserved' | 'moved'>, base: object) {
+    const { level, time, message, requestId, traceId, spanId } = names;
+    const ofBase = [level, time, ...reserved, ...Object.keys(base)];
+    this.#message = message;
+    this.#moved = moved;
+    this.#ofScope = new Set([requestId, traceId, spanId]);
+    this.#names = new Set([...ofBase, ...this.#ofScope]);
+    this.#ofAnyLine = new Set([...ofBase, message]);
   }
 
   /** The fields of a line and, added to `scope`, which it changes, those of where it is written. */
@@ -50,21 +53,24 @@ export class OwnFields {
 
   /** Which of the names of a scope's fields are among `fields`: a logger that is bound to one outside of a scope keeps it. */
   idsAmong(fields: Fields): string[] {
-    return OF_SCOPE.filter((name) => Object.hasOwn(fields, name));
+    return [...this.#ofScope].filter((name) => Object.hasOwn(fields, name));
   }
 
   /** Renames what a line's fields call its message, where it has one. @param args those of a log call */
-  static keepMessage(args: unknown[]): void {
+  keepMessage(args: unknown[]): void {
     const [fields, message] = args;
-    if (message === undefined || typeof fields !== 'object' || fields === null || !('msg' in fields)) return;
-    if (!isError(fields)) args[0] = renamed(fields, (name) => name === 'msg');
+    if (message === undefined || typeof fields !== 'object' || fields === null) return;
+    if (this.#message in fields && !isError(fields))
+      args[0] = renamed(fields, (name) => name === this.#message);
   }
 
-  /** Paths to redact, with those of what is renamed. */
+  /** Paths to redact, with those of what is renamed, by the form too. */
   redactPaths(paths: readonly string[]): string[] {
-    return paths.flatMap((path) =>
-      this.#isRenamed(/^\w*/.exec(path)?.[0] ?? '') ? [path, rename(path)] : [path],
-    );
+    const all = paths.flatMap((path) => {
+      const renamed = this.#isRenamed(/^\w*/.exec(path)?.[0] ?? '') ? [rename(path)] : [];
+      return [path, ...renamed, ...this.#moved.flatMap(([from, to]) => movedPath(path, from, to) ?? [])];
+    });
+    return [...new Set(all)];
   }
 
   #isRenamed(name: string): boolean {
@@ -95,4 +101,14 @@ function renamed(fields: object, isOwn: (name: string, value: unknown) => boolea
 
 function rename(name: string): string {
   return `fields_${name}`;
+}
+
+/** Where what `path` says is found, after `from` was moved to `to`; undefined where it has stayed. */
+function movedPath(path: string, from: string, to: string): string | undefined {
+  // `err["stack"]` is `err.stack`, `err.*` all that `err` has.
+  const plain = path.replaceAll(/\[["'](\w+)["']\]/g, '.$1').replace(/\.\*$/, '');
+  if (plain === from || from.startsWith(`${plain}.`)) return to;
+  return plain.startsWith(`${from}.`) || plain.startsWith(`${from}[`)
+    ? to + plain.slice(from.length)
+    : undefined;
 }

@@ -70,13 +70,17 @@ export function prettyWriter(writer: LineWriter, prettify: Prettifier): LineWrit
   );
 }
 
-/** The stream that pino is given for `writer`: it is told each line's level beforehand, as it asks to. */
-export function pinoStream(writer: LineWriter) {
+/**
+ * The stream that pino is given for `writer`: it is told each line's level beforehand, as it asks to.
+ *
+ * @param message what a line calls its message
+ */
+export function pinoStream(writer: LineWriter, message: string) {
   return {
     [symbols.needsMetadataGsym]: true as const,
     lastLevel: 0,
     write(line: string): void {
-      writer.write(withoutExcess(line), this.lastLevel >= LevelNumber.error);
+      writer.write(withoutExcess(line, message), this.lastLevel >= LevelNumber.error);
     },
     flushSync: () => writer.flush(),
   };

@@ -24,7 +24,7 @@ export function continueTrace<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const attributes = {
-    'messaging.system': 'postgresql',
+    'messaging.system.name': 'postgresql',
     'messaging.operation.name': 'process',
     'messaging.operation.type': 'process',
     'messaging.destination.name': topic,

@@ -10,7 +10,7 @@ import { version } from '../../version.generated.ts';
 export function measurePool(name: string, pool: Pool): void {
   const meter = metrics.getMeter('@seaworthy/runtime/postgres', version);
   const count = meter.createObservableUpDownCounter(...instrument('db_client_connection_count'));
-  const max = meter.createObservableUpDownCounter(...instrument('db_client_connection_max'));
+  const limit = meter.createObservableUpDownCounter(...instrument('db_client_connection_limit'));
   const waiting = meter.createObservableUpDownCounter(...instrument('db_client_connection_pending_requests'));
   const attributes = { 'db.client.connection.pool.name': name };
   const observe: BatchObservableCallback = (result) => {
@@ -18,8 +18,8 @@ export function measurePool(name: string, pool: Pool): void {
     const state = (state: string) => ({ ...attributes, 'db.client.connection.state': state });
     result.observe(count, idleCount, state('idle'));
     result.observe(count, totalCount - idleCount, state('used'));
-    result.observe(max, pool.options.max, attributes);
+    result.observe(limit, pool.options.max, attributes);
     result.observe(waiting, waitingCount, attributes);
   };
-  meter.addBatchObservableCallback(observe, [count, max, waiting]);
+  meter.addBatchObservableCallback(observe, [count, limit, waiting]);
 }

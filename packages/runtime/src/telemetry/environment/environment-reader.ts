@@ -68,15 +68,21 @@ export class EnvironmentReader {
     );
   }
 
-  /** Members of `values`, separated by commas, in any case; unknown ones are reported and left out. */
+  /**
+   * Members of `values`, separated by commas, in any case. Unknown ones are reported and left out; where no other is left, the
+   * list is as good as unset.
+   */
   listOf<V extends string>(values: readonly V[], fallback: readonly V[], name: string): readonly V[] {
-    const given = this.text(name)?.split(',');
-    if (given === undefined) return fallback;
-    return given.flatMap((member) => {
-      const known = values.find((value) => value === member.trim().toLowerCase());
-      if (known === undefined) this.#onIgnored(name, `${member.trim()} is not supported`);
-      return known ?? [];
+    const given =
+      this.text(name)
+        ?.split(',')
+        .map((member) => member.trim()) ?? [];
+    const known = given.flatMap((member) => {
+      const found = values.find((value) => value === member.toLowerCase());
+      if (found === undefined && member !== '') this.#onIgnored(name, `${member} is not supported`);
+      return found ?? [];
     });
+    return known.length === 0 ? fallback : [...new Set(known)];
   }
 
   /** `key=value,key=value` with percent-encoded values, as W3C Baggage writes them; one bad pair voids it all. */

@@ -13,6 +13,12 @@ const withoutClient: Unheard = { instead: 'the collector is shown no certificate
 const scraped: Unheard = { instead: 'metrics are scraped from the admin port' };
 const variables: Unheard = { instead: 'settings are read from variables and the definition of the service' };
 
+/** Names of before the conventions were stable: asked for beside today's by `http/dup`. */
+const conventions: Unheard = {
+  instead: 'spans and metrics are named by the stable conventions alone',
+  same: ['http', 'database', 'http,database', 'database,http'],
+};
+
 const unheardOfAll: Readonly<Record<string, Unheard>> = {
   OTEL_CONFIG_FILE: variables,
   OTEL_EXPERIMENTAL_CONFIG_FILE: variables,
@@ -24,6 +30,7 @@ const unheardOfAll: Readonly<Record<string, Unheard>> = {
   OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE: withoutClient,
   OTEL_EXPORTER_PROMETHEUS_HOST: scraped,
   OTEL_EXPORTER_PROMETHEUS_PORT: scraped,
+  OTEL_SEMCONV_STABILITY_OPT_IN: conventions,
   OTEL_METRICS_EXEMPLAR_FILTER: { instead: 'exemplars are those of sampled traces', same: ['trace_based'] },
 };
 

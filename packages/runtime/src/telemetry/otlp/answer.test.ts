@@ -74,6 +74,7 @@ it('tells headers by lower-case name, repeated ones in a list', () => {
 it.each([
   ['\0\x01garbage\r\n\r\n', false, 'not HTTP/1.1'],
   ['HTTP/2 200\r\n\r\n', false, 'not HTTP/1.1'],
+  ['\0\0\x06\x04\0\0\0\0\0\0\x05\0\0\x40\0', false, 'a port for gRPC (4317)'],
   ['HTTP/1.1 OK\r\n\r\n', false, 'no status'],
   [`HTTP/1.1 200 OK\r\nA: ${'x'.repeat(20_000)}`, false, 'no end'],
   ['HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n', false, 'length is -1'],

@@ -61,7 +61,7 @@ interface Head {
 function readHead(bytes: Buffer): Head | undefined {
   const end = bytes.indexOf('\r\n\r\n');
   const text = bytes.toString('latin1', 0, end === -1 ? Math.min(bytes.length, MAX_HEAD_BYTES) : end);
-  if (!'HTTP/1.'.startsWith(text.slice(0, 7))) throw new Error('The answer is not HTTP/1.1');
+  if (!'HTTP/1.'.startsWith(text.slice(0, 7))) throw new Error(notHttp1(bytes));
   if (end === -1 && bytes.length > MAX_HEAD_BYTES) throw new Error('The answer’s headers have no end');
   if (end === -1) return undefined;
   const [statusLine = '', ...lines] = text.split('\r\n');
@@ -77,6 +77,15 @@ function readHead(bytes: Buffer): Head | undefined {
   }
   const persistent = minor === '1' && !/\bclose\b/i.test(headers.get('connection') ?? '');
   return { status: Number(status), headers, persistent, rest: bytes.subarray(end + 4) };
+}
+
+/** Who is asked without HTTP/2's preface begins with SETTINGS all the same (RFC 9113, section 3.4); what else is asked for by mistake, nobody knows. */
+function notHttp1(bytes: Buffer): string {
+  const isSettings =
+    bytes.length >= 9 && bytes.readUIntBE(0, 2) === 0 && bytes[3] === 4 && bytes.readUInt32BE(5) === 0;
+  return isSettings
+    ? 'The answer is HTTP/2, as of a port for gRPC (4317); OTLP is sent over HTTP/1.1, to which collectors listen at another (4318)'
+    : 'The answer is not HTTP/1.1';
 }
 
 /** @param length bytes of the body as sent: what follows them is no answer to anything, and spoils the connection */

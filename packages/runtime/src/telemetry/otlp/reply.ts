@@ -1,5 +1,6 @@
 import { messageOf } from '../../thrown.ts';
 import { parsePartialSuccess } from './partial-success.ts';
+import { statusMessage } from './status-message.ts';
 
 /** What came back for one request to a collector. */
 export type Reply =
@@ -27,7 +28,8 @@ export function judge(reply: Reply): Verdict {
   if ('error' in reply) return { type: 'retry', afterMs: undefined, message: messageOf(reply.error) };
   const { status, retryAfterMs, body, contentType } = reply;
   if (status >= 200 && status < 300) return { type: 'accepted', ...parsePartialSuccess(body, contentType) };
-  const message = `HTTP ${status}`;
+  const said = statusMessage(body, contentType);
+  const message = said === undefined ? `HTTP ${status}` : `HTTP ${status}: ${said}`;
   return retryable.has(status)
     ? { type: 'retry', afterMs: retryAfterMs, message }
     : { type: 'refused', message };

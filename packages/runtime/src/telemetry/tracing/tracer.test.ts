@@ -14,7 +14,7 @@ import { isTracingSuppressed, suppressTracing, unsuppressTracing } from '@opente
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attributeObject, registered, type Registered } from '../../../test/telemetry/registered.ts';
 import { currentScope } from '../../scope.ts';
-import { W3CPropagator } from './propagation/index.ts';
+import { HeaderPropagator } from './propagation/index.ts';
 import { register } from './registration.ts';
 import { alwaysOff, parentBased } from './sampler.ts';
 import { ScopeTracerProvider } from './tracer.ts';
@@ -272,10 +272,8 @@ describe('propagation', () => {
 describe('registration', () => {
   test('what another SDK has registered stays, and is told', () => {
     const taken: string[] = [];
-    const second = register(
-      new ScopeTracerProvider(undefined),
-      new W3CPropagator({ traceContext: false, baggage: false }),
-      (parts) => taken.push(...parts),
+    const second = register(new ScopeTracerProvider(undefined), new HeaderPropagator(['none']), (parts) =>
+      taken.push(...parts),
     );
     second[Symbol.dispose]();
     expect(taken).toEqual(['tracer provider', 'context manager', 'propagator']);
@@ -287,7 +285,7 @@ describe('registration', () => {
     api[Symbol.dispose]();
     using registration = register(
       new ScopeTracerProvider(undefined),
-      new W3CPropagator({ traceContext: true, baggage: true }),
+      new HeaderPropagator(['tracecontext', 'baggage']),
       (parts) => expect.fail(parts.join()),
     );
     const incoming = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };

@@ -9,7 +9,7 @@ import { resourceAttributes } from '../resource.ts';
 import { traceNodeHttp, traceRedisChannels, traceUndici } from './client/index.ts';
 import { ContextScope, suppressTracing } from './context/index.ts';
 import { openSender, SpanExporter, type ExportStats } from './export/index.ts';
-import { W3CPropagator } from './propagation/index.ts';
+import { HeaderPropagator } from './propagation/index.ts';
 import { register } from './registration.ts';
 import { ServerTracing } from './server/index.ts';
 import { readTracingSettings } from './settings/index.ts';
@@ -95,11 +95,11 @@ export function startTracing(options: TracingOptions): Tracing {
   const recorder = { clock: epoch, limits: settings.limits, ended: exporter.add.bind(exporter) };
   const factory = settings.disabled ? undefined : new SpanFactory(recorder, settings.sampler, sender.exports);
   const provider = new ScopeTracerProvider(factory);
-  const propagator = new W3CPropagator(settings.propagators);
+  const propagator = new HeaderPropagator(settings.propagators);
   opened.use(register(provider, propagator, (parts) => emit({ type: 'telemetry.taken', parts })));
   if (options.traceClients !== false) {
     const tracer = provider.getTracer('@seaworthy/runtime/http-client', runtimeVersion);
-    const client = { clock, tracer, onRequest: options.onClientRequest };
+    const client = { clock, tracer, traceHeaders: propagator.leading, onRequest: options.onClientRequest };
     opened.use(traceUndici(client));
     opened.use(traceNodeHttp(client));
   }

@@ -12,3 +12,18 @@ test('the span of a delivery that failed tells the type of its error', async () 
   await traced.flush();
   expect(attributesOf(traced.collector.span('process news'))).toMatchObject({ 'error.type': 'RangeError' });
 });
+
+test('a delivery’s span is named by the messaging conventions of today', async () => {
+  await using traced = await startTraced();
+  await continueTrace({ id: '7', topic: 'news', attempt: 2 }, {}, () => Promise.resolve());
+  await traced.flush();
+  expect(attributesOf(traced.collector.span('process news'))).toEqual({
+    // `messaging.system` until version 1.45 of them.
+    'messaging.system.name': 'postgresql',
+    'messaging.operation.name': 'process',
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': 'news',
+    'messaging.message.id': '7',
+    'seaworthy.outbox.attempt': '2',
+  });
+});

@@ -242,7 +242,7 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     expect(await figures()).toEqual([
       expect.stringMatching(/^db_client_connection_count\{.*state="idle".* 0$/),
       expect.stringMatching(/^db_client_connection_count\{.*state="used".* 2$/),
-      expect.stringMatching(/^db_client_connection_max\{.*pool_name="postgres".* 2$/),
+      expect.stringMatching(/^db_client_connection_limit\{.*pool_name="postgres".* 2$/),
       expect.stringMatching(/^db_client_connection_pending_requests\{.* 1$/),
     ]);
     held[0]?.release();

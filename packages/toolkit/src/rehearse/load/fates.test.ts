@@ -89,7 +89,10 @@ test('a whole answer', async () => {
 test('one request in ten brings a trace context that tells its id', async () => {
   const traces: (string | undefined)[] = [];
   const target = await http(({ headers }, response) => {
-    traces.push(headers.traceparent as string | undefined);
+    const { traceparent, b3 } = headers as Readonly<Record<string, string | undefined>>;
+    // Who reads B3, as in a mesh, is told the same.
+    expect(b3).toBe(traceparent?.replace(/^00-(.*)-01$/, '$1-1'));
+    traces.push(traceparent);
     response.end();
   });
   const records = await load(target, {}, { enough: 12 });

@@ -4,3 +4,4 @@ export { RequestColumns, RequestWriter } from './log/index.ts';
 export { usualIdleTimeoutsMs, type LoadAction, type LoadPlan } from './plan.ts';
 export type { ConnectionRouter, RequestRouter, Router, Routers, Target } from './router.ts';
 export { sendSingle, type SingleRequest } from './single/index.ts';
+export { traceHeaders } from './trace-header.ts';

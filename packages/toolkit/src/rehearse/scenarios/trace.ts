@@ -1,3 +1,4 @@
+import { traceHeaders } from '../load/index.ts';
 import type { Random } from '../random.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -20,7 +21,7 @@ export const trace: Scenario = {
     stage.step(`Sending ${REQUESTS} requests with a trace context.`);
     for (let request = 0; request < REQUESTS; request++) {
       const traceId = hex(stage.random, 32);
-      const headers = { traceparent: `00-${traceId}-${hex(stage.random, 16)}-01` };
+      const headers = traceHeaders({ traceId, spanId: hex(stage.random, 16) });
       const { fate, pod } = await stage.request(step, { headers });
       if (fate !== 'answered') continue;
       sent.add(traceId);

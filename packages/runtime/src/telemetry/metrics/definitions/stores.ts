@@ -39,11 +39,11 @@ export const stores = {
     otel: { name: 'db.client.connection.count', unit: '{connection}', additive: true },
     source: `${conventions}; the pool of pg.`,
   },
-  db_client_connection_max: {
+  db_client_connection_limit: {
     type: 'gauge',
     help: 'The most connections that the pool may hold.',
     labels: pool,
-    otel: { name: 'db.client.connection.max', unit: '{connection}', additive: true },
+    otel: { name: 'db.client.connection.limit', unit: '{connection}', additive: true },
     source: `${conventions}; the pool of pg.`,
   },
   db_client_connection_pending_requests: {

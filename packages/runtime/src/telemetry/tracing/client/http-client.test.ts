@@ -9,7 +9,7 @@ function call(outgoing: Partial<OutgoingRequest> = {}) {
   const { clock, ended, [Symbol.dispose]: dispose } = registered();
   const told: ClientRequest[] = [];
   const onRequest = (request: ClientRequest) => void told.push(request);
-  const options = { clock, tracer: trace.getTracer('test'), onRequest };
+  const options = { clock, tracer: trace.getTracer('test'), traceHeaders: ['traceparent'], onRequest };
   const request = { method: 'GET', protocol: 'http:', host: 'shop', port: 80, path: '/', ...outgoing };
   return { started: startCall(options, request, () => {}), ended, told, [Symbol.dispose]: dispose };
 }

@@ -30,6 +30,8 @@ export interface OutgoingRequest {
 export interface HttpClientOptions {
   readonly clock: Clock;
   readonly tracer: Tracer;
+  /** Where a request has one of these headers, in lower case, it carries a trace already. */
+  readonly traceHeaders: readonly string[];
   /** Hears of each request at its end. */
   readonly onRequest: ((request: ClientRequest) => void) | undefined;
 }

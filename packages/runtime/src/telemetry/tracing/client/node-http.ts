@@ -26,7 +26,8 @@ export function traceNodeHttp(options: HttpClientOptions): Disposable {
         if (!request.headersSent) request.setHeader(name, beside(request, name, value));
       };
       const outgoing = { method, protocol, host, port, path };
-      const call = startCall(options, outgoing, request.hasHeader('traceparent') ? undefined : setHeader);
+      const carries = options.traceHeaders.some((name) => request.hasHeader(name));
+      const call = startCall(options, outgoing, carries ? undefined : setHeader);
       if (call === undefined) return;
       calls.set(request, call);
       if (request.hasHeader('upgrade')) endAtUpgrade(request, call);

@@ -34,7 +34,7 @@ export function traceUndici(options: HttpClientOptions): Disposable {
       const { protocol, host } = new URL(request.origin);
       const { host: name, port = defaultPort(protocol) } = splitAuthority(host);
       const { method, path } = request;
-      const setHeader = hasTraceparent(request.headers)
+      const setHeader = hasOneOf(request.headers, options.traceHeaders)
         ? undefined
         : (header: string, value: string) => request.addHeader(header, value);
       const call = startCall(options, { method, protocol, host: name, port, path }, setHeader);
@@ -63,7 +63,9 @@ export function traceUndici(options: HttpClientOptions): Disposable {
   };
 }
 
-function hasTraceparent(headers: UndiciRequest['headers']): boolean {
-  if (typeof headers === 'string') return /^traceparent:/im.test(headers);
-  return headers.some((item, i) => i % 2 === 0 && String(item).toLowerCase() === 'traceparent');
+/** Whether one of `names`, in lower case, is among the headers: lines, or names and values in turn. */
+function hasOneOf(headers: UndiciRequest['headers'], names: readonly string[]): boolean {
+  if (typeof headers === 'string')
+    return headers.split('\r\n').some((line) => names.includes(line.split(':', 1)[0]?.toLowerCase() ?? ''));
+  return headers.some((item, i) => i % 2 === 0 && names.includes(String(item).toLowerCase()));
 }

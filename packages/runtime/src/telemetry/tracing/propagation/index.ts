@@ -1,3 +1,3 @@
-/** W3C Trace Context and Baggage, in and out. */
+/** W3C Trace Context and Baggage, and B3, in and out. */
+export { HeaderPropagator, propagatorNames, type PropagatorName } from './header-propagator.ts';
 export { TraceFlag } from './traceparent.ts';
-export { W3CPropagator, type PropagatorSettings } from './w3c-propagator.ts';

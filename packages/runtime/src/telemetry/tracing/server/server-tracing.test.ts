@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { HttpError } from '../../../errors.ts';
 import { VirtualClock } from '../../../testing/index.ts';
 import { contextOf } from '../context/index.ts';
-import { W3CPropagator } from '../propagation/index.ts';
+import { HeaderPropagator } from '../propagation/index.ts';
 import { alwaysOff, alwaysOn, parentBased, type Sampler } from '../sampler.ts';
 import { defaultSpanLimits, EpochClock, type RecordedSpan } from '../span/index.ts';
 import { SpanFactory } from '../tracer.ts';
@@ -16,15 +16,15 @@ beforeEach(() => {
   ended = [];
 });
 
-const propagator = new W3CPropagator({ traceContext: true, baggage: true });
+const propagator = new HeaderPropagator(['tracecontext', 'baggage']);
 
-function tracing(sampler: Sampler = parentBased(alwaysOn)): ServerTracing {
+function tracing(sampler: Sampler = parentBased(alwaysOn), of: HeaderPropagator = propagator): ServerTracing {
   const recorder = {
     clock: new EpochClock(new VirtualClock()),
     limits: defaultSpanLimits,
     ended: (span: RecordedSpan) => ended.push(span),
   };
-  return new ServerTracing(new SpanFactory(recorder, sampler, true), propagator);
+  return new ServerTracing(new SpanFactory(recorder, sampler, true), of);
 }
 
 const request = (fields: object = {}, headers: Record<string, string> = {}) =>
@@ -179,6 +179,18 @@ describe('propagation', () => {
     server.end(scope, incoming, served());
     expect(ended[0]).toMatchObject({ parentSpanId: 'b'.repeat(16), parentIsRemote: true });
     expect(propagation.getBaggage(contextOf(scope))?.getEntry('user')?.value).toBe('alice');
+  });
+
+  test.each<Record<string, string>>([
+    { b3: `${'a'.repeat(32)}-${'b'.repeat(16)}-d` },
+    { 'x-b3-traceid': 'a'.repeat(32), 'x-b3-spanid': 'b'.repeat(16), 'x-b3-flags': '1' },
+  ])('a trace that comes as B3 goes on, and what is debugged is so further on: %j', (headers) => {
+    const b3 = new HeaderPropagator(['b3']);
+    const scope = tracing(parentBased(alwaysOff), b3).start(request({}, headers), 'r1', 0);
+    expect(trace.getSpan(contextOf(scope))?.isRecording()).toBe(true);
+    const carrier: Record<string, string> = {};
+    b3.inject(contextOf(scope), carrier, { set: (to, key, value) => (to[key] = value) });
+    expect(carrier).toEqual({ b3: `${'a'.repeat(32)}-${scope.spanId}-d` });
   });
 
   test('without a caller a trace begins, with a random id', () => {

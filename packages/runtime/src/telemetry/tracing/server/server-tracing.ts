@@ -14,7 +14,7 @@ import type { AccessEntry } from '../../../log/index.ts';
 import type { Scope } from '../../../scope.ts';
 import { SpanScope } from '../context/index.ts';
 import { methodSpanName } from '../../http-method.ts';
-import type { W3CPropagator } from '../propagation/index.ts';
+import type { HeaderPropagator } from '../propagation/index.ts';
 import { RecordedSpan } from '../span/index.ts';
 import type { SpanFactory } from '../tracer.ts';
 import { serverAttributes } from './server-attributes.ts';
@@ -28,10 +28,10 @@ const instrumentation = { name: '@seaworthy/runtime/http', version };
  */
 export class ServerTracing {
   readonly #factory: SpanFactory | undefined;
-  readonly #propagator: W3CPropagator;
+  readonly #propagator: HeaderPropagator;
 
   /** Without a factory nothing is recorded, and the caller's ids are passed on. */
-  constructor(factory: SpanFactory | undefined, propagator: W3CPropagator) {
+  constructor(factory: SpanFactory | undefined, propagator: HeaderPropagator) {
     this.#factory = factory;
     this.#propagator = propagator;
   }
@@ -43,18 +43,21 @@ export class ServerTracing {
    */
   start(request: IncomingMessage, requestId: string, startedAt: number): Scope {
     const { headers } = request;
-    const parent =
-      headers.traceparent === undefined ? undefined : this.#propagator.remoteParent(reader(headers));
-    const base =
-      headers.baggage === undefined
-        ? ROOT_CONTEXT
-        : this.#propagator.withBaggage(ROOT_CONTEXT, reader(headers));
+    const parent = this.#isWithin(headers) ? this.#propagator.remoteParent(reader(headers)) : undefined;
+    const isAlone = headers.baggage === undefined && (parent === undefined || !this.#propagator.mayDebug);
+    const base = isAlone ? ROOT_CONTEXT : this.#propagator.withCarried(ROOT_CONTEXT, reader(headers));
     const name = methodSpanName(request.method ?? '');
     const span = this.#start(name, parent, startedAt);
     if (span === undefined)
       return new SpanScope(remote(parent), parent?.traceId, parent?.spanId, base, requestId);
     const { traceId, spanId } = span instanceof RecordedSpan ? span : span.spanContext();
     return new SpanScope(span, traceId, spanId, base, requestId);
+  }
+
+  /** Whether a trace may have come with the request. */
+  #isWithin(headers: IncomingHttpHeaders): boolean {
+    for (const name of this.#propagator.leading) if (headers[name] !== undefined) return true;
+    return false;
   }
 
   #start(name: string, parent: SpanContext | undefined, startedAt: number): Span | undefined {

@@ -14,7 +14,7 @@ test('the defaults are the specification’s, but that nothing is exported', () 
     disabled: false,
     serviceName: undefined,
     resourceAttributes: {},
-    propagators: { traceContext: true, baggage: true },
+    propagators: ['tracecontext', 'baggage'],
     limits: { attributes: 128, valueLength: Number.POSITIVE_INFINITY, events: 128, links: 128 },
     exporter: {
       kind: 'none',
@@ -35,6 +35,7 @@ test('what is set and not read is told, unless it asks for what is done anyway',
     OTEL_LOGS_EXPORTER: 'otlp',
     OTEL_EXPORTER_OTLP_CLIENT_KEY: '/key.pem',
     OTEL_METRICS_EXEMPLAR_FILTER: 'always_on',
+    OTEL_SEMCONV_STABILITY_OPT_IN: 'http/dup',
   };
   expect(read(asked).ignored.toSorted()).toEqual(Object.keys(asked).toSorted());
   const anyway = {
@@ -154,10 +155,13 @@ test('limits of attributes hold for spans unless those have their own', () => {
 });
 
 test.each([
-  ['OTEL_PROPAGATORS', 'none', { traceContext: false, baggage: false }, []],
-  ['OTEL_PROPAGATORS', 'baggage,baggage', { traceContext: false, baggage: true }, []],
-  ['OTEL_PROPAGATORS', 'TraceContext', { traceContext: true, baggage: false }, []],
-  ['OTEL_PROPAGATORS', 'b3, tracecontext', { traceContext: true, baggage: false }, ['OTEL_PROPAGATORS']],
+  ['OTEL_PROPAGATORS', 'none', ['none'], []],
+  ['OTEL_PROPAGATORS', 'baggage,baggage,', ['baggage'], []],
+  ['OTEL_PROPAGATORS', 'TraceContext', ['tracecontext'], []],
+  ['OTEL_PROPAGATORS', 'b3, tracecontext', ['b3', 'tracecontext'], []],
+  ['OTEL_PROPAGATORS', 'xray, b3multi', ['b3multi'], ['OTEL_PROPAGATORS']],
+  // Nothing at all would end every trace at this service.
+  ['OTEL_PROPAGATORS', 'jaeger', ['tracecontext', 'baggage'], ['OTEL_PROPAGATORS']],
 ])('%s=%s', (name, value, propagators, ignored) => {
   expect(read({ [name]: value })).toMatchObject({ propagators, ignored });
 });

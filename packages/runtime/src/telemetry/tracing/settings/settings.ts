@@ -1,6 +1,6 @@
 import { OtelEnvName } from '@seaworthy/contract';
 import { EnvironmentReader, tellUnheard, type Environment, type OnIgnored } from '../../environment/index.ts';
-import type { PropagatorSettings } from '../propagation/index.ts';
+import { propagatorNames, type PropagatorName } from '../propagation/index.ts';
 import { alwaysOff, alwaysOn, parentBased, traceIdRatio, type Sampler } from '../sampler.ts';
 import { defaultSpanLimits, type SpanLimits } from '../span/index.ts';
 import { exporterSettings, type ExporterSettings } from './exporter-settings.ts';
@@ -10,7 +10,7 @@ export interface TracingSettings {
   readonly disabled: boolean;
   readonly serviceName: string | undefined;
   readonly resourceAttributes: Readonly<Record<string, string>>;
-  readonly propagators: PropagatorSettings;
+  readonly propagators: readonly PropagatorName[];
   readonly sampler: Sampler;
   readonly limits: SpanLimits;
   readonly exporter: ExporterSettings;
@@ -20,19 +20,11 @@ export interface TracingSettings {
 export function readTracingSettings(env: Environment, onIgnored: OnIgnored): TracingSettings {
   tellUnheard(env, 'all', onIgnored);
   const reader = new EnvironmentReader(env, onIgnored);
-  const propagators = reader.listOf(
-    ['tracecontext', 'baggage', 'none'],
-    ['tracecontext', 'baggage'],
-    OtelEnvName.propagators,
-  );
   return {
     disabled: reader.boolean(OtelEnvName.sdkDisabled),
     serviceName: reader.text(OtelEnvName.serviceName),
     resourceAttributes: reader.pairs(OtelEnvName.resourceAttributes),
-    propagators: {
-      traceContext: propagators.includes('tracecontext'),
-      baggage: propagators.includes('baggage'),
-    },
+    propagators: reader.listOf(propagatorNames, ['tracecontext', 'baggage'], OtelEnvName.propagators),
     sampler: sampler(reader),
     limits: limits(reader),
     exporter: exporterSettings(reader),

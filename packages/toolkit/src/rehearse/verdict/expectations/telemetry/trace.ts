@@ -44,7 +44,7 @@ function contextContinued({ evidence, found }: Act): Finding {
   return fail({
     what: `${what}, while ${count(evidence.spans.length, 'span')} of other traces arrived.`,
     fault: 'trace-broken',
-    cause: 'the incoming traceparent is not read: each service begins a trace of its own',
+    cause: 'the incoming traceparent (or b3) is not read: each service begins a trace of its own',
     fix: 'extract the W3C trace context of each request (propagator tracecontext), and honour its sampled flag',
     pod: traced[0]?.pod,
   });

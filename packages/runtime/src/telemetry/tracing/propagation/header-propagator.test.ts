@@ -1,9 +1,9 @@
 import { propagation, ROOT_CONTEXT, trace, type TextMapGetter } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { suppressTracing } from '../context/index.ts';
-import { W3CPropagator } from './index.ts';
+import { HeaderPropagator } from './index.ts';
 
-const propagator = new W3CPropagator({ traceContext: true, baggage: true });
+const propagator = new HeaderPropagator(['tracecontext', 'baggage']);
 const parent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
 type Carrier = Record<string, string | string[]>;
 const getter: TextMapGetter<Carrier> = {
@@ -38,7 +38,7 @@ test('nothing is passed on where tracing is suppressed', () => {
 });
 
 test('what is switched off is neither taken nor told', () => {
-  const off = new W3CPropagator({ traceContext: false, baggage: false });
+  const off = new HeaderPropagator(['none']);
   const context = off.extract(ROOT_CONTEXT, { traceparent: parent, baggage: 'a=1' }, getter);
   expect(trace.getSpanContext(context)).toBeUndefined();
   expect(propagation.getBaggage(context)).toBeUndefined();
