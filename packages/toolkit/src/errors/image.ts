@@ -10,7 +10,7 @@ export const imageErrors = {
   },
   SW_ADDON_PLATFORM: {
     title: 'A native addon is not built for the image’s platform',
-    fix: 'Install its package for that platform (`npm ci --os linux --cpu … --libc glibc`), or build only for this one.',
+    fix: 'Install its package for that platform (`npm ci --os linux --cpu … --libc glibc`, `supportedArchitectures` of pnpm and Yarn), or build only for this one.',
     exitCode: CommandExitCode.input,
   },
   SW_ASSET_MISSING: {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lstat, readFile, readlink, realpath } from 'node:fs/promises';
+import { lstat, readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { transformSync } from 'rolldown/utils';
 import { ToolkitError } from '../../../errors.ts';
@@ -13,6 +13,9 @@ import { folderAbove, PackageFinder, packageNameIn, THREAD_POOL, type InstalledP
 
 /** What a pool of threads loads where it was asked to give them another priority, and does without: it has an addon for one platform. */
 const PRIORITY = '/node_modules/@napi-rs/nice';
+
+/** An addon, or a library in C that one brings along. */
+const isBinary = /\.(node|so(\.\d+)*)$/;
 
 /** The files of the packages that are not bundled, and of all that they import. */
 export interface Carried {
@@ -49,7 +52,7 @@ export async function traceCarried(
     // What is named by a link is carried where that leads to.
     const manifests = await Promise.all(folders.map((folder) => realpath(join(folder, 'package.json'))));
     const traced = [...fileList].map((path) => join('/', path)).filter((path) => existsSync(path));
-    const found = new Set([...traced, ...manifests]);
+    const found = new Set([...traced, ...(await prebuildsBeside(traced)), ...manifests]);
     // A package may look into the working directory, which is another one in the image.
     const isOfPackages = (path: string) =>
       path.includes('/node_modules/') || !isWithin(root, path) || isOfOther(root, path);
@@ -62,6 +65,21 @@ export async function traceCarried(
     );
   }
   return { root, files, withheld: [...withheld].toSorted() };
+}
+
+/**
+ * What prebuildify has put beside the addons, for the other platforms that images are built for: the tracer finds the one that this
+ * machine would load.
+ */
+async function prebuildsBeside(files: readonly string[]): Promise<string[]> {
+  const folders = new Set(
+    files.flatMap((path) => (path.endsWith('.node') ? (/^.*\/prebuilds(?=\/)/.exec(path) ?? []) : [])),
+  );
+  const found: string[] = [];
+  for (const folder of folders)
+    for (const path of await readdir(folder, { recursive: true }))
+      if (/^linux-(x64|arm64)\b.*\.node$/.test(path)) found.push(join(folder, path));
+  return found;
 }
 
 /** Whether a file of the project's folder is one of another package of its workspace. */
@@ -103,9 +121,9 @@ export async function carriedFiles(
 ): Promise<TarEntry[]> {
   const entries = new Map<string, TarEntry>();
   for (const [name, paths] of files) {
-    const addons = architecture === undefined ? undefined : await addonsFor(architecture, name, paths);
+    const addons = architecture && (await addonsForOthers(architecture, name, paths));
     for (const path of paths) {
-      if (path.endsWith('.node') && addons?.has(path) === false) continue;
+      if (addons?.has(path)) continue;
       const place = imagePlace(root, path);
       entries.set(place, await entryOf(root, path, place));
     }
@@ -113,21 +131,24 @@ export async function carriedFiles(
   return [...entries.values()];
 }
 
-/** The addons among the files that run on the platform. */
-async function addonsFor(
+/** The addons among the files, and the libraries they load, that run on other platforms only. */
+async function addonsForOthers(
   architecture: Platform['architecture'],
   name: string,
   files: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const addons = files.filter((path) => path.endsWith('.node'));
-  const platforms = await Promise.all(addons.map(async (path) => addonPlatform(await readFile(path))));
-  const fitting = addons.filter((_, index) => platforms[index] === `linux-${architecture}`);
-  if (addons.length > 0 && fitting.length === 0)
+  const binaries = files.filter((path) => isBinary.test(path));
+  const found = await Promise.all(
+    binaries.map(async (path) => ({ path, platform: addonPlatform(await readFile(path)) })),
+  );
+  const others = found.filter(({ platform }) => platform !== `linux-${architecture}`);
+  const addons = found.filter(({ path }) => path.endsWith('.node'));
+  if (addons.length > 0 && addons.every((addon) => others.includes(addon)))
     throw new ToolkitError('SW_ADDON_PLATFORM', {
-      what: `${name} has addons for ${[...new Set(platforms)].join(', ')}, not for linux-${architecture}`,
-      where: relative('.', addons[0] ?? ''),
+      what: `${name} has addons for ${[...new Set(addons.map(({ platform }) => platform))].join(', ')}, not for linux-${architecture}`,
+      where: relative('.', addons[0]?.path ?? ''),
     });
-  return new Set(fitting);
+  return new Set(others.map(({ path }) => path));
 }
 
 async function entryOf(root: string, path: string, place: string): Promise<TarEntry> {
