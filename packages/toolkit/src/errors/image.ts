@@ -4,7 +4,7 @@ import type { CatalogueEntry } from './entry.ts';
 /** Errors of building, writing and pushing images. */
 export const imageErrors = {
   SW_PACKAGE_MISSING: {
-    title: 'A package that the service imports is not installed',
+    title: 'A package that the service imports is not installed, or not built',
     fix: 'Install it (`npm ci`), or name it in `seaworthy.image.exclude` where the service does without it.',
     exitCode: CommandExitCode.input,
   },
