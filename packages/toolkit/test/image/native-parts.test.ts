@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { carriedFiles } from '../../src/image/bundle/index.ts';
 import { bundledProgram } from '../../src/image/program/bundled-program.ts';
 import { readProject } from '../../src/project/index.ts';
+import { builtProgram } from './built-program.ts';
 import { elf } from './elf.ts';
 import { projectFolder } from './service-project.ts';
 
@@ -51,6 +52,52 @@ test('libraries beside the addons of several platforms are those of the image’
   expect(await addonsIn(root, 'arm64')).toEqual([
     'app/node_modules/hasher/arm64.node',
     'app/node_modules/hasher/arm64/libhash.so.1.2',
+  ]);
+});
+
+test('what an addon needs of the system is told where the image has it not', async () => {
+  const folder = 'node_modules/hasher';
+  const root = projectFolder({
+    ...service,
+    [`${folder}/package.json`]: '{"name":"hasher","version":"1.0.0","gypfile":true}',
+    [`${folder}/index.js`]: `
+      const { join } = require('node:path');
+      require('node:fs').readFileSync(join(__dirname, 'libhash.so.1'));
+      try { require('./hasher.node'); } catch { require('./musl.node'); }`,
+    [`${folder}/hasher.node`]: elf('amd64', ['libhash.so.1', 'libssl.so.3', 'libstdc++.so.6', 'libc.so.6']),
+    [`${folder}/libhash.so.1`]: elf('amd64', ['libm.so.6', 'ld-linux-x86-64.so.2']),
+    [`${folder}/musl.node`]: elf('amd64', ['libcrypto.so.3', 'libc.musl-x86_64.so.1']),
+    // Prisma's engine is no package's addon, but named by its place.
+    'main.js': `require('hasher'); require('node:fs').readFileSync(require('node:path').join(__dirname, 'engine.so.node'));`,
+    'engine.so.node': elf('amd64', ['libssl.so.3', 'libcrypto.so.3', 'libc.so.6']),
+  });
+  expect((await builtProgram(root, { startCache: false })).warnings).toEqual([
+    expect.stringMatching(
+      /^app\/engine\.so\.node needs libssl\.so\.3, libcrypto\.so\.3, which the image has not: .*--base/,
+    ),
+    expect.stringMatching(/^app\/node_modules\/hasher\/hasher\.node needs libssl\.so\.3, which/),
+  ]);
+});
+
+test('a package whose addon was not built when it was installed is told, and one whose addon is there is not', async () => {
+  const gyp = (name: string) => ({
+    [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: '1.0.0' }),
+    [`node_modules/${name}/binding.gyp`]: '{}',
+  });
+  const root = projectFolder({
+    ...service,
+    'main.js': `require('built'); require('found'); require('unbuilt');`,
+    ...gyp('built'),
+    'node_modules/built/index.js': `require('./build/Release/built.node');`,
+    'node_modules/built/build/Release/built.node': elf('amd64', []),
+    ...gyp('found'),
+    'node_modules/found/index.js': `require(process.env.PLACE);`,
+    'node_modules/found/lib/binding/found.node': elf('amd64', []),
+    ...gyp('unbuilt'),
+    'node_modules/unbuilt/index.js': `require('./build/Release/unbuilt.node');`,
+  });
+  expect((await builtProgram(root, { startCache: false })).warnings).toEqual([
+    expect.stringMatching(/^unbuilt has no addon, for it was not built .*pnpm approve-builds/),
   ]);
 });
 

@@ -16,6 +16,7 @@ import type { Platform } from '../oci/index.ts';
 import { nodeComponent, npmComponent } from '../sbom/index.ts';
 import { startWarnings, warmUp, type Reached } from '../start-cache/index.ts';
 import { bundledProgram, type BundledProgram } from './bundled-program.ts';
+import { missingLibraries } from './missing-libraries.ts';
 import type { ProgramImage } from './program.ts';
 
 /** A bundled service, and what V8 compiled of its packages. */
@@ -34,6 +35,8 @@ export interface NodeProgramOptions {
   readonly node: string;
   /** Whether to compile at build time. */
   readonly startCache: boolean;
+  /** Whether the image stands on the minimal base: what libraries another one has is not known. */
+  readonly onMinimalBase: boolean;
   readonly layerOptions: LayerOptions;
 }
 
@@ -62,7 +65,11 @@ export async function buildNodeProgram(project: Project, options: NodeProgramOpt
     startCaches(program, { ...options, format: bundle.format, beside }),
   ]);
   const { args = [] } = options.settings.warmUp ?? {};
-  const warnings = [...told, ...startWarnings({ ...start, said }, { contract, args })];
+  const warnings = [
+    ...told,
+    ...(options.onMinimalBase ? missingLibraries(beside) : []),
+    ...startWarnings({ ...start, said }, { contract, args }),
+  ];
   return { ...bundled, contract, warnings, ...start };
 }
 
