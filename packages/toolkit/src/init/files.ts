@@ -63,7 +63,7 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
 }
 
 function workflowFile(
-  { root, language }: Project,
+  { root, language, packageJson }: Project,
   name: string,
   has: (file: string) => boolean,
   workspace: Workspace | undefined,
@@ -71,11 +71,12 @@ function workflowFile(
   const repository = repositoryOf(root) ?? workspace?.root ?? root;
   const folder = posixPath(repository, root);
   const lockFolder = posixPath(repository, workspace?.root ?? root);
+  const packageManager = (workspace ?? packageJson)?.packageManager;
   const file = folder === '' ? 'seaworthy.yaml' : `seaworthy-${name}.yaml`;
   const path = posixPath(root, join(repository, '.github/workflows', file));
   return {
     path,
-    text: workflow({ language, name, folder, lockFolder, workspace, has }),
+    text: workflow({ language, name, folder, lockFolder, workspace, packageManager, has }),
     owner: 'yours',
   };
 }

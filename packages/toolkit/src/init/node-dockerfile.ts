@@ -4,6 +4,7 @@ import { baseImages } from './base-images.ts';
 import { finalLines } from './final-stage.ts';
 import { nodeMajor } from './node-version.ts';
 import { packageManagerOf } from './package-manager.ts';
+import { readByInstall } from './read-by-install.ts';
 
 /** What a Node service's Dockerfile is written from. */
 export interface NodeDockerfileOptions {
@@ -19,22 +20,23 @@ const FIRST_WITH_ATOMIC = 25;
 /** A Dockerfile that installs, builds, and puts the result and Node itself on an image without a shell. */
 export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): string {
   const version = nodeMajor(project.packageJson?.engines?.['node']);
-  const { files, cache, install, installProduction, runBuild } = packageManagerOf(has, version);
-  const scripts = project.packageJson?.scripts ?? {};
+  const { packageJson = {} } = project;
+  const { files, cache, install, installProduction, runBuild } = packageManagerOf(has, {
+    node: version,
+    stated: packageJson.packageManager,
+  });
+  const { scripts = {} } = packageJson;
   const command = startCommand(project);
   const installRun = startsByDevelopment(project) ? install : installProduction;
   const builds = scripts['build'] !== undefined;
-  const manifests = [...files, ...['pnpm-workspace.yaml'].filter(has)].join(' ');
   // Of the registry's token nothing may stay, in any layer.
   const npmrc = has('.npmrc') ? [' --mount=type=secret,id=npmrc,target=/app/.npmrc'] : [];
   const run = ['RUN', `--mount=type=cache,target=${cache}`].join(' ') + npmrc.join('');
   const needsAtomic = version >= FIRST_WITH_ATOMIC;
   // It is for those who change or publish the source.
   const prepare = scripts['prepare'] === undefined ? '' : 'npm pkg delete scripts.prepare && ';
-  const needsSource = ['preinstall', 'install', 'postinstall'].some((name) => scripts[name] !== undefined);
-  const copied = needsSource
-    ? ['COPY . .']
-    : [`COPY ${manifests} ./`, ...(has('.yarn/releases') ? ['COPY .yarn ./.yarn'] : [])];
+  const copied = readByInstall({ packageJson, files, has });
+  const needsSource = copied.includes('COPY . .');
   return [
     '# syntax=docker/dockerfile:1',
     ...baseImages({
@@ -43,7 +45,7 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
     }),
     '',
     needsSource
-      ? '# The source first: what package.json runs with the installation may read it.'
+      ? '# The source first: what package.json runs with the installation may read it, or packages lie in it.'
       : '# Dependencies first: they change less often than the code, and stay in the cache.',
     ...(npmrc.length > 0 ? ['# Build it with `--secret id=npmrc,src=.npmrc`.'] : []),
     'FROM ${BUILD_IMAGE} AS production',

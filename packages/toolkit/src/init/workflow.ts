@@ -13,13 +13,16 @@ interface WorkflowOptions {
   readonly lockFolder: string;
   /** The one that the service is a member of, and so has no Dockerfile. */
   readonly workspace: Workspace | undefined;
+  /** `packageManager` of the package.json beside the lock file. */
+  readonly packageManager: string | undefined;
   /** Whether the folder of the lock file has a file. */
   readonly has: (file: string) => boolean;
 }
 
 /** A GitHub workflow that builds the image and fails where manifests contradict the contract. */
-export function workflow({ language, name, folder, lockFolder, workspace, has }: WorkflowOptions): string {
-  const { install, runBuild, files } = packageManagerOf(has);
+export function workflow(options: WorkflowOptions): string {
+  const { language, name, folder, lockFolder, workspace, packageManager, has } = options;
+  const { install, runBuild, files } = packageManagerOf(has, { stated: packageManager });
   // What actions are told is relative to the repository, whatever folder commands run in.
   const below = folder === '' ? '' : `${folder}/`;
   const lock = files.find((file) => file !== 'package.json');

@@ -9,6 +9,8 @@ export interface Workspace {
   readonly root: string;
   /** Whether its `npm run build` builds its packages, as Turborepo and Nx have it. */
   readonly hasBuild: boolean;
+  /** `packageManager` of its package.json. */
+  readonly packageManager: string | undefined;
 }
 
 /**
@@ -23,7 +25,11 @@ export async function workspaceOf(root: string): Promise<Workspace | undefined> 
     // One that can't be read is no matter of this project.
     const manifest = await readPackageJson(folder).catch(() => undefined);
     if (existsSync(join(folder, 'pnpm-workspace.yaml')) || manifest?.workspaces !== undefined)
-      return { root: folder, hasBuild: manifest?.scripts?.['build'] !== undefined };
+      return {
+        root: folder,
+        hasBuild: manifest?.scripts?.['build'] !== undefined,
+        packageManager: manifest?.packageManager,
+      };
   }
   return undefined;
 }

@@ -61,6 +61,32 @@ test('what runs after the installation finds the source', async () => {
   expect(dockerfile).toMatch(/AS build\nWORKDIR \/app\nCOPY \. \.\nRUN .* npm ci\nRUN npm run build/);
 });
 
+test.each([
+  [
+    { 'pnpm-lock.yaml': '', 'patches/ms.patch': '', '.pnpmfile.cjs': '' },
+    {},
+    'COPY package.json pnpm-lock.yaml .pnpmfile.cjs ./\nCOPY patches ./patches\n',
+  ],
+  [
+    { 'yarn.lock': '', '.yarnrc.yml': '', '.yarn/patches/ms.patch': '' },
+    {},
+    'COPY package.json yarn.lock .yarnrc.yml ./\nCOPY .yarn ./.yarn\n',
+  ],
+  [
+    { 'yarn.lock': '', '.yarnrc.yml': '', '.yarn/install-state.gz': '' },
+    {},
+    'COPY package.json yarn.lock .yarnrc.yml ./\nRUN',
+  ],
+  [{ 'package-lock.json': '' }, { dependencies: { money: 'file:vendor/money-1.0.0.tgz' } }, 'COPY . .\nRUN'],
+])(
+  'what packages are patched by, or lies in the source, is there when they are installed: %j',
+  async (files, fields, lines) => {
+    const dockerfile = await dockerfileOf({ scripts: { build: 'tsc' }, ...fields }, {}, files);
+    for (const stage of ['production', 'build'])
+      expect(dockerfile).toContain(` AS ${stage}\nWORKDIR /app\n${lines}`);
+  },
+);
+
 test('a shrinkwrap is installed from', async () => {
   const dockerfile = await dockerfileOf({}, {}, { 'npm-shrinkwrap.json': nodeService['package-lock.json'] });
   expect(dockerfile).toContain('COPY package.json npm-shrinkwrap.json ./\n');
