@@ -4,6 +4,7 @@ import { baseImages } from './base-images.ts';
 import { finalLines } from './final-stage.ts';
 import { nodeMajor } from './node-version.ts';
 import { packageManagerOf } from './package-manager.ts';
+import { prismaSteps } from './prisma.ts';
 import { readByInstall } from './read-by-install.ts';
 
 /** What a Node service's Dockerfile is written from. */
@@ -26,16 +27,20 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
     stated: packageJson.packageManager,
   });
   const { scripts = {} } = packageJson;
+  const prisma = prismaSteps(packageJson, has);
   const command = startCommand(project);
   const installRun = startsByDevelopment(project) ? install : installProduction;
-  const builds = scripts['build'] !== undefined;
+  const builds = [prisma?.generate, scripts['build'] && runBuild].filter((it) => it !== undefined);
   // Of the registry's token nothing may stay, in any layer.
   const npmrc = has('.npmrc') ? [' --mount=type=secret,id=npmrc,target=/app/.npmrc'] : [];
   const run = ['RUN', `--mount=type=cache,target=${cache}`].join(' ') + npmrc.join('');
   const needsAtomic = version >= FIRST_WITH_ATOMIC;
-  // It is for those who change or publish the source.
-  const prepare = scripts['prepare'] === undefined ? '' : 'npm pkg delete scripts.prepare && ';
-  const copied = readByInstall({ packageJson, files, has });
+  // `prepare` is for those who change or publish the source.
+  const dropped = ['prepare', ...(prisma?.dropped ?? [])].filter((name) => scripts[name] !== undefined);
+  const drop =
+    dropped.length === 0 ? '' : `npm pkg delete ${dropped.map((name) => `scripts.${name}`).join(' ')} && `;
+  const kept = Object.fromEntries(Object.entries(scripts).filter(([name]) => !dropped.includes(name)));
+  const copied = readByInstall({ packageJson: { ...packageJson, scripts: kept }, files, has });
   const needsSource = copied.includes('COPY . .');
   return [
     '# syntax=docker/dockerfile:1',
@@ -51,14 +56,15 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
     'FROM ${BUILD_IMAGE} AS production',
     'WORKDIR /app',
     ...copied,
-    `${run} ${prepare}${installRun} && mkdir -p node_modules`,
+    `${run} ${drop}${installRun} && mkdir -p node_modules`,
     '',
     'FROM ${BUILD_IMAGE} AS build',
+    ...(prisma?.system ?? []),
     'WORKDIR /app',
     ...copied,
-    ...(builds ? [`${run} ${prepare}${install}`] : []),
+    ...(builds.length > 0 ? [`${run} ${drop}${install}`] : []),
     ...(needsSource ? [] : ['COPY . .']),
-    `RUN ${builds ? `${runBuild} && ` : ''}rm -rf node_modules`,
+    `RUN ${[...builds, ...(prisma && builds.length > 0 ? [prisma.keep] : []), 'rm -rf node_modules'].join(' && ')}`,
     ...(needsAtomic ? ['RUN cp -L /usr/lib/*-linux-gnu/libatomic.so.1 /usr/local/lib/'] : []),
     '',
     '# No shell, no package manager: Node, its libraries, CA certificates and the service.',
@@ -68,6 +74,7 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
     'WORKDIR /app',
     'ENV NODE_ENV=production',
     'COPY --from=production /app/node_modules ./node_modules',
+    ...(prisma && builds.length > 0 ? [prisma.take] : []),
     'COPY --from=build /app ./',
     ...finalLines(ports, command),
   ].join('\n');
