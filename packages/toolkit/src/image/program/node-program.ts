@@ -97,7 +97,7 @@ async function startCaches(
     ...beside,
   ].flatMap((entry) => (entry.type === 'file' ? [entry.path, digestOf(entry.content)] : []));
   const { reached, said, caches } = await cache.result(
-    ['warm-up-13', binary.digest, JSON.stringify(warmUpSettings), ...files],
+    ['warm-up-14', binary.digest, JSON.stringify(warmUpSettings), ...files],
     async () => {
       const runnable = await runnableNode(binary, cache);
       const found = await warmUp(program, {
