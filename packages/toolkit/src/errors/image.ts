@@ -9,8 +9,8 @@ export const imageErrors = {
     exitCode: CommandExitCode.input,
   },
   SW_ADDON_PLATFORM: {
-    title: 'A native addon is not built for the image’s platform',
-    fix: 'Install its package for that platform (`npm ci --os linux --cpu … --libc glibc`, `supportedArchitectures` of pnpm and Yarn), or build only for this one.',
+    title: 'A native addon is not built for the image’s platform, or its Node',
+    fix: 'Install its package for that platform (`npm ci --os linux --cpu … --libc glibc`, `supportedArchitectures` of pnpm and Yarn), or build only for this one. Where it is for another Node, install the packages with that of the image, or name theirs by `--node`.',
     exitCode: CommandExitCode.input,
   },
   SW_ASSET_MISSING: {

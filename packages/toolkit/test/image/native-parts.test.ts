@@ -1,6 +1,8 @@
 /** Packages with parts in C: addons, and the libraries that they load. */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { carriedFiles } from '../../src/image/bundle/index.ts';
+import { carriedFiles, nodeInterface } from '../../src/image/bundle/index.ts';
 import { bundledProgram } from '../../src/image/program/bundled-program.ts';
 import { readProject } from '../../src/project/index.ts';
 import { builtProgram } from './built-program.ts';
@@ -55,6 +57,26 @@ test('libraries beside the addons of several platforms are those of the image’
   ]);
 });
 
+test('an addon for another Node is refused, and left out where there is one for the image’s', async () => {
+  const builtFor = (abi: string) =>
+    Buffer.concat([elf('amd64', []), Buffer.from(`\0node_register_module_v${abi}\0`)]);
+  const root = projectFolder({
+    ...service,
+    'node_modules/hasher/package.json': '{"name":"hasher","version":"1.0.0","gypfile":true}',
+    'node_modules/hasher/index.js': `try { require('./old.node'); } catch { require('./new.node'); }`,
+    'node_modules/hasher/old.node': builtFor('115'),
+    'node_modules/hasher/new.node': builtFor('137'),
+  });
+  expect(await addonsIn(root, 'amd64')).toEqual(['app/node_modules/hasher/new.node']);
+  rmSync(join(root, 'node_modules/hasher/new.node'));
+  await expect(addonsIn(root, 'amd64')).rejects.toMatchObject({
+    code: 'SW_ADDON_PLATFORM',
+    what: `hasher has addons for linux-amd64 and Node's ABI 115, not for linux-amd64 and Node's ABI 137`,
+  });
+  // The name stands in Node itself, too.
+  expect(nodeInterface(readFileSync(process.execPath))).toBe(process.versions.modules);
+});
+
 test('what an addon needs of the system is told where the image has it not', async () => {
   const folder = 'node_modules/hasher';
   const root = projectFolder({
@@ -104,6 +126,6 @@ test('a package whose addon was not built when it was installed is told, and one
 /** What an image holds of the addons and libraries that its packages bring along. */
 async function addonsIn(root: string, architecture: 'amd64' | 'arm64'): Promise<string[]> {
   const { carried } = await bundledProgram(await readProject(root));
-  const entries = await carriedFiles(carried, architecture);
+  const entries = await carriedFiles(carried, { architecture, node: '137' });
   return entries.flatMap(({ path }) => (/\.(node|so[\d.]*)$/.test(path) ? [path] : [])).toSorted();
 }

@@ -1,5 +1,5 @@
 /** From a project's source to the files of a program: one script of its own code, one of its packages. */
-export { addonPlatform } from './packages/addon-platform.ts';
+export { addonPlatform, nodeInterface } from './packages/addon-platform.ts';
 export { carriedFiles, carriedPackages, traceCarried, type Carried } from './packages/carried-files.ts';
 export { imagePlace } from './image-place.ts';
 export { loaderChunk } from './loader-chunk.ts';

@@ -5,6 +5,7 @@ import { contractOf, type ImageSettings, type Project } from '../../project/inde
 import {
   carriedFiles,
   carriedPackages,
+  nodeInterface,
   withPlacedProgram,
   type Bundle,
   type Program,
@@ -136,7 +137,11 @@ export async function nodeProgramImage(
   const { cache } = layerOptions;
   const binary = await nodeBinary(nodePackage(architecture, node), settings.locales, cache);
   const caches = architecture === ownArchitecture ? built.caches : new Map<string, Buffer>();
-  const carried = await carriedFiles(built.carried, architecture);
+  const hasAddons = [...built.carried.files.values()].flat().some((path) => path.endsWith('.node'));
+  const carried = await carriedFiles(built.carried, {
+    architecture,
+    node: hasAddons ? nodeInterface(await cache.blobs.read(binary.digest)) : undefined,
+  });
   const files = (part: Program['app']) =>
     [...part].flatMap(([path, content]): TarEntry[] => {
       const cached = caches.get(`${path}.cache`);

@@ -17,3 +17,17 @@ export function addonPlatform(content: Buffer): string {
   if (content.toString('latin1', 0, 2) === 'MZ') return 'windows';
   return ['cffaedfe', 'cafebabe'].includes(content.toString('hex', 0, 4)) ? 'macos' : 'an unknown platform';
 }
+
+/** What Node looks up in an addon to start it, followed by a number (node.h, `NODE_MODULE_INIT`). */
+const STARTED_BY = 'node_register_module_v';
+
+/**
+ * The version of Node's binary interface that an addon is for, or that a Node has: `process.versions.modules`, such as `137`. Undefined
+ * where the addon tells none, as those of Node-API, which are for every Node.
+ */
+export function nodeInterface(content: Buffer): string | undefined {
+  const at = content.indexOf(STARTED_BY);
+  return at < 0
+    ? undefined
+    : /^\d+/.exec(content.toString('latin1', at + STARTED_BY.length, at + 2 * STARTED_BY.length))?.[0];
+}

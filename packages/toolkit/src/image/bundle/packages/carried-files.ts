@@ -6,7 +6,7 @@ import { ToolkitError } from '../../../errors.ts';
 import { mayBeSecret } from '../../../file-system/secret-files.ts';
 import type { TarEntry } from '../../layers/index.ts';
 import type { Platform } from '../../oci/index.ts';
-import { addonPlatform } from './addon-platform.ts';
+import { addonPlatform, nodeInterface } from './addon-platform.ts';
 import { isWithin } from '../../../file-system/is-within.ts';
 import { imagePlace } from '../image-place.ts';
 import { folderAbove, PackageFinder, packageNameIn, THREAD_POOL, type InstalledPackage } from './packages.ts';
@@ -16,6 +16,13 @@ const PRIORITY = '/node_modules/@napi-rs/nice';
 
 /** An addon, or a library in C that one brings along. */
 const isBinary = /\.(node|so(\.\d+)*)$/;
+
+/** What addons are to run on. */
+export interface AddonTarget {
+  readonly architecture: Platform['architecture'];
+  /** The version of Node's binary interface, such as `137`. Undefined: any. */
+  readonly node: string | undefined;
+}
 
 /** The files of the packages that are not bundled, and of all that they import. */
 export interface Carried {
@@ -112,16 +119,13 @@ export function carriedPackages({ files }: Carried): InstalledPackage[] {
 /**
  * The carried files in their places. Addons for other platforms are left out.
  *
- * @param architecture that of the image. Default: every addon stays, for this machine runs those of its own.
+ * @param target what the image's addons run on. Default: every addon stays, for this machine runs those of its own.
  * @throws ToolkitError SW_ADDON_PLATFORM where a package has addons, but none for the image's platform
  */
-export async function carriedFiles(
-  { root, files }: Carried,
-  architecture?: Platform['architecture'],
-): Promise<TarEntry[]> {
+export async function carriedFiles({ root, files }: Carried, target?: AddonTarget): Promise<TarEntry[]> {
   const entries = new Map<string, TarEntry>();
   for (const [name, paths] of files) {
-    const addons = architecture && (await addonsForOthers(architecture, name, paths));
+    const addons = target && (await addonsForOthers(target, name, paths));
     for (const path of paths) {
       if (addons?.has(path)) continue;
       const place = imagePlace(root, path);
@@ -133,19 +137,27 @@ export async function carriedFiles(
 
 /** The addons among the files, and the libraries they load, that run on other platforms only. */
 async function addonsForOthers(
-  architecture: Platform['architecture'],
+  { architecture, node }: AddonTarget,
   name: string,
   files: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const binaries = files.filter((path) => isBinary.test(path));
+  const wanted = `linux-${architecture}${node === undefined ? '' : ` and Node's ABI ${node}`}`;
   const found = await Promise.all(
-    binaries.map(async (path) => ({ path, platform: addonPlatform(await readFile(path)) })),
+    binaries.map(async (path) => {
+      const content = await readFile(path);
+      const abi = node && (nodeInterface(content) ?? node);
+      return {
+        path,
+        platform: `${addonPlatform(content)}${abi === undefined ? '' : ` and Node's ABI ${abi}`}`,
+      };
+    }),
   );
-  const others = found.filter(({ platform }) => platform !== `linux-${architecture}`);
+  const others = found.filter(({ platform }) => platform !== wanted);
   const addons = found.filter(({ path }) => path.endsWith('.node'));
   if (addons.length > 0 && addons.every((addon) => others.includes(addon)))
     throw new ToolkitError('SW_ADDON_PLATFORM', {
-      what: `${name} has addons for ${[...new Set(addons.map(({ platform }) => platform))].join(', ')}, not for linux-${architecture}`,
+      what: `${name} has addons for ${[...new Set(addons.map(({ platform }) => platform))].join(', ')}, not for ${wanted}`,
       where: relative('.', addons[0]?.path ?? ''),
     });
   return new Set(others.map(({ path }) => path));
