@@ -4,13 +4,13 @@ import type { CatalogueEntry } from './entry.ts';
 /** Errors of building, writing and pushing images. */
 export const imageErrors = {
   SW_PACKAGE_MISSING: {
-    title: 'A package that the service imports is not installed',
+    title: 'A package that the service imports is not installed, or not built',
     fix: 'Install it (`npm ci`), or name it in `seaworthy.image.exclude` where the service does without it.',
     exitCode: CommandExitCode.input,
   },
   SW_ADDON_PLATFORM: {
-    title: 'A native addon is not built for the image’s platform',
-    fix: 'Install its package for that platform (`npm ci --os linux --cpu … --libc glibc`), or build only for this one.',
+    title: 'A native addon is not built for the image’s platform, or its Node',
+    fix: 'Install its package for that platform (`npm ci --os linux --cpu … --libc glibc`, `supportedArchitectures` of pnpm and Yarn), or build only for this one. Where it is for another Node, install the packages with that of the image, or name theirs by `--node`.',
     exitCode: CommandExitCode.input,
   },
   SW_ASSET_MISSING: {

@@ -116,7 +116,8 @@ async function prepare(
   }
   const { node = NODE_VERSION, startCache = true } = options;
   const settings = project.packageJson?.seaworthy?.image ?? {};
-  const nodeOptions = { settings, node, startCache, layerOptions };
+  const onMinimalBase = options.base === undefined;
+  const nodeOptions = { settings, node, startCache, onMinimalBase, layerOptions };
   const built = await buildNodeProgram(project, nodeOptions);
   const { contract, reached, warnings } = built;
   const image = (platform: Platform) => nodeProgramImage(built, platform, nodeOptions);

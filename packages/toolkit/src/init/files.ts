@@ -12,7 +12,7 @@ import { dockerIgnore } from './docker-ignore.ts';
 import { nodeDockerfile } from './node-dockerfile.ts';
 import { readSourceFacts } from './source-facts.ts';
 import { workflow } from './workflow.ts';
-import { workspaceOf } from './workspace.ts';
+import { workspaceOf, type Workspace } from './workspace.ts';
 
 /** What `init` writes from. */
 export interface InitOptions {
@@ -35,7 +35,7 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
   const stated = contract ?? draftContract(project, facts);
   const ports = stated.ports.map(({ port }) => port);
   const workspace = project.language === 'node' ? await workspaceOf(project.root) : undefined;
-  const has = (file: string) => existsSync(join(workspace ?? project.root, file));
+  const has = (file: string) => existsSync(join(workspace?.root ?? project.root, file));
   const yours = (path: string, text: string): FileToWrite => ({ path, text, owner: 'yours' });
   const dockerfile = async () =>
     project.language === 'go'
@@ -63,19 +63,20 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
 }
 
 function workflowFile(
-  { root, language }: Project,
+  { root, language, packageJson }: Project,
   name: string,
   has: (file: string) => boolean,
-  workspace: string | undefined,
+  workspace: Workspace | undefined,
 ): FileToWrite {
-  const repository = repositoryOf(root) ?? workspace ?? root;
+  const repository = repositoryOf(root) ?? workspace?.root ?? root;
   const folder = posixPath(repository, root);
-  const lockFolder = posixPath(repository, workspace ?? root);
+  const lockFolder = posixPath(repository, workspace?.root ?? root);
+  const packageManager = (workspace ?? packageJson)?.packageManager;
   const file = folder === '' ? 'seaworthy.yaml' : `seaworthy-${name}.yaml`;
   const path = posixPath(root, join(repository, '.github/workflows', file));
   return {
     path,
-    text: workflow({ language, name, folder, lockFolder, isMember: workspace !== undefined, has }),
+    text: workflow({ language, name, folder, lockFolder, workspace, packageManager, has }),
     owner: 'yours',
   };
 }

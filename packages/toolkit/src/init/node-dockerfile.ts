@@ -4,6 +4,8 @@ import { baseImages } from './base-images.ts';
 import { finalLines } from './final-stage.ts';
 import { nodeMajor } from './node-version.ts';
 import { packageManagerOf } from './package-manager.ts';
+import { prismaSteps } from './prisma.ts';
+import { readByInstall } from './read-by-install.ts';
 
 /** What a Node service's Dockerfile is written from. */
 export interface NodeDockerfileOptions {
@@ -19,22 +21,27 @@ const FIRST_WITH_ATOMIC = 25;
 /** A Dockerfile that installs, builds, and puts the result and Node itself on an image without a shell. */
 export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): string {
   const version = nodeMajor(project.packageJson?.engines?.['node']);
-  const { files, cache, install, installProduction, runBuild } = packageManagerOf(has, version);
-  const scripts = project.packageJson?.scripts ?? {};
+  const { packageJson = {} } = project;
+  const { files, cache, install, installProduction, runBuild } = packageManagerOf(has, {
+    node: version,
+    stated: packageJson.packageManager,
+  });
+  const { scripts = {} } = packageJson;
+  const prisma = prismaSteps(packageJson, has);
   const command = startCommand(project);
   const installRun = startsByDevelopment(project) ? install : installProduction;
-  const builds = scripts['build'] !== undefined;
-  const manifests = [...files, ...['pnpm-workspace.yaml'].filter(has)].join(' ');
+  const builds = [prisma?.generate, scripts['build'] && runBuild].filter((it) => it !== undefined);
   // Of the registry's token nothing may stay, in any layer.
   const npmrc = has('.npmrc') ? [' --mount=type=secret,id=npmrc,target=/app/.npmrc'] : [];
   const run = ['RUN', `--mount=type=cache,target=${cache}`].join(' ') + npmrc.join('');
   const needsAtomic = version >= FIRST_WITH_ATOMIC;
-  // It is for those who change or publish the source.
-  const prepare = scripts['prepare'] === undefined ? '' : 'npm pkg delete scripts.prepare && ';
-  const needsSource = ['preinstall', 'install', 'postinstall'].some((name) => scripts[name] !== undefined);
-  const copied = needsSource
-    ? ['COPY . .']
-    : [`COPY ${manifests} ./`, ...(has('.yarn/releases') ? ['COPY .yarn ./.yarn'] : [])];
+  // `prepare` is for those who change or publish the source.
+  const dropped = ['prepare', ...(prisma?.dropped ?? [])].filter((name) => scripts[name] !== undefined);
+  const drop =
+    dropped.length === 0 ? '' : `npm pkg delete ${dropped.map((name) => `scripts.${name}`).join(' ')} && `;
+  const kept = Object.fromEntries(Object.entries(scripts).filter(([name]) => !dropped.includes(name)));
+  const copied = readByInstall({ packageJson: { ...packageJson, scripts: kept }, files, has });
+  const needsSource = copied.includes('COPY . .');
   return [
     '# syntax=docker/dockerfile:1',
     ...baseImages({
@@ -43,20 +50,21 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
     }),
     '',
     needsSource
-      ? '# The source first: what package.json runs with the installation may read it.'
+      ? '# The source first: what package.json runs with the installation may read it, or packages lie in it.'
       : '# Dependencies first: they change less often than the code, and stay in the cache.',
     ...(npmrc.length > 0 ? ['# Build it with `--secret id=npmrc,src=.npmrc`.'] : []),
     'FROM ${BUILD_IMAGE} AS production',
     'WORKDIR /app',
     ...copied,
-    `${run} ${prepare}${installRun} && mkdir -p node_modules`,
+    `${run} ${drop}${installRun} && mkdir -p node_modules`,
     '',
     'FROM ${BUILD_IMAGE} AS build',
+    ...(prisma?.system ?? []),
     'WORKDIR /app',
     ...copied,
-    ...(builds ? [`${run} ${prepare}${install}`] : []),
+    ...(builds.length > 0 ? [`${run} ${drop}${install}`] : []),
     ...(needsSource ? [] : ['COPY . .']),
-    `RUN ${builds ? `${runBuild} && ` : ''}rm -rf node_modules`,
+    `RUN ${[...builds, ...(prisma && builds.length > 0 ? [prisma.keep] : []), 'rm -rf node_modules'].join(' && ')}`,
     ...(needsAtomic ? ['RUN cp -L /usr/lib/*-linux-gnu/libatomic.so.1 /usr/local/lib/'] : []),
     '',
     '# No shell, no package manager: Node, its libraries, CA certificates and the service.',
@@ -66,6 +74,7 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
     'WORKDIR /app',
     'ENV NODE_ENV=production',
     'COPY --from=production /app/node_modules ./node_modules',
+    ...(prisma && builds.length > 0 ? [prisma.take] : []),
     'COPY --from=build /app ./',
     ...finalLines(ports, command),
   ].join('\n');

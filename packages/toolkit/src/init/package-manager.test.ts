@@ -20,7 +20,18 @@ test.each([
   expect(present).toEqual(expect.arrayContaining([...manager.files]));
 });
 
+test('a Yarn that keeps all its defaults has no settings, and is known by `packageManager`', () => {
+  const of = (stated: string) =>
+    packageManagerOf((file) => ['package.json', 'yarn.lock'].includes(file), { stated });
+  for (const stated of ['yarn@4.9.2+sha512.0a', 'yarn@10.0.0'])
+    expect(of(stated)).toMatchObject({
+      files: ['package.json', 'yarn.lock'],
+      install: 'corepack enable && YARN_NODE_LINKER=node-modules yarn install --immutable',
+    });
+  expect(of('yarn@1.22.22').install).toBe('yarn install --frozen-lockfile');
+});
+
 test('npm brings Bun on every version of Node', () => {
-  const { install } = packageManagerOf((file) => ['package.json', 'bun.lockb'].includes(file), 26);
+  const { install } = packageManagerOf((file) => ['package.json', 'bun.lockb'].includes(file), { node: 26 });
   expect(install).toBe('npm install --global --allow-scripts=bun bun@1 && bun install --frozen-lockfile');
 });

@@ -78,12 +78,22 @@ export const lockFiles: readonly string[] = all.flatMap(({ files: [, lock = ''] 
 /** From this major version on, Node comes without corepack, and its image without Yarn (nodejs/node#57617, nodejs/docker-node). */
 const WITHOUT_COREPACK = 25;
 
-/**
- * The package manager of a repository, by its lock file, on a major version of Node. `has` tells whether a file is there. Default
- * of `node`: one that comes with corepack.
- */
-export function packageManagerOf(has: (file: string) => boolean, node = 0): PackageManager {
-  const found = all.find(({ files }) => files.every(has)) ?? unlocked;
+/** What tells of a repository's package manager besides its files. */
+interface Stated {
+  /** The major version of Node that it runs on. Default: one that comes with corepack. */
+  readonly node?: number;
+  /** `packageManager` of package.json, such as `yarn@4.9.2`. */
+  readonly stated?: string | undefined;
+}
+
+/** The package manager of a repository, by its lock file. `has` tells whether a file is there. */
+export function packageManagerOf(
+  has: (file: string) => boolean,
+  { node = 0, stated = '' }: Stated = {},
+): PackageManager {
+  const byFiles = all.find(({ files }) => files.every(has)) ?? unlocked;
+  const isBerry = byFiles === yarnClassic && /^yarn@([2-9]|\d\d)/.test(stated);
+  const found = isBerry ? { ...yarnBerry, files: yarnClassic.files } : byFiles;
   const isByNpm = /^(npm|bun) /.test(found.runBuild);
   if (isByNpm || node < WITHOUT_COREPACK) return found;
   const fetched = (command: string) =>

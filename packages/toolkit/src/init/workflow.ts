@@ -1,5 +1,6 @@
 import type { Project } from '../project/index.ts';
 import { packageManagerOf } from './package-manager.ts';
+import type { Workspace } from './workspace.ts';
 
 /** What a workflow is written from. */
 interface WorkflowOptions {
@@ -10,20 +11,35 @@ interface WorkflowOptions {
   readonly folder: string;
   /** The folder of the lock file, likewise: that of the service, or the root of its workspace. */
   readonly lockFolder: string;
-  /** Whether the service is a member of a workspace, and so has no Dockerfile. */
-  readonly isMember: boolean;
+  /** The one that the service is a member of, and so has no Dockerfile. */
+  readonly workspace: Workspace | undefined;
+  /** `packageManager` of the package.json beside the lock file. */
+  readonly packageManager: string | undefined;
   /** Whether the folder of the lock file has a file. */
   readonly has: (file: string) => boolean;
 }
 
 /** A GitHub workflow that builds the image and fails where manifests contradict the contract. */
-export function workflow({ language, name, folder, lockFolder, isMember, has }: WorkflowOptions): string {
-  const { install, files } = packageManagerOf(has);
+export function workflow(options: WorkflowOptions): string {
+  const { language, name, folder, lockFolder, workspace, packageManager, has } = options;
+  const { install, runBuild, files } = packageManagerOf(has, { stated: packageManager });
   // What actions are told is relative to the repository, whatever folder commands run in.
   const below = folder === '' ? '' : `${folder}/`;
   const lock = files.find((file) => file !== 'package.json');
   const lockPlace = lockFolder === '' ? '' : `, cache-dependency-path: ${lockFolder}/${lock}`;
   const cached = language === 'node' && install === 'npm ci' ? `, cache: npm${lockPlace}` : '';
+  // Within a member npm leaves out what the workspace itself depends on, as a rule this command among it.
+  const ofMember = workspace !== undefined && install === 'npm ci' ? ' --include-workspace-root' : '';
+  const installed = [`      - run: ${install}${ofMember}`];
+  // In the workspace's own folder: within a member npm leaves out what the others are built by, too.
+  const inWorkspace = `        working-directory: ${lockFolder || '.'}`;
+  const builtWorkspace = [
+    `      - run: ${install}`,
+    inWorkspace,
+    '      # What the service imports of the workspace is built first; of the service itself the image takes the source.',
+    `      - run: ${runBuild}`,
+    inWorkspace,
+  ];
   const setUp = [
     ...(language === 'go'
       ? ['      - uses: actions/setup-go@v6', `        with: { go-version-file: ${below}go.mod }`]
@@ -31,10 +47,7 @@ export function workflow({ language, name, folder, lockFolder, isMember, has }: 
     // The command itself needs it.
     '      - uses: actions/setup-node@v6',
     `        with: { node-version: 24${cached} }`,
-    // Within a member npm leaves out what the workspace itself depends on, as a rule this command among it.
-    ...(language === 'node'
-      ? [`      - run: ${isMember && install === 'npm ci' ? 'npm ci --include-workspace-root' : install}`]
-      : []),
+    ...(language === 'go' ? [] : workspace?.hasBuild === true ? builtWorkspace : installed),
   ];
   const tag = `${name}:\${{ github.sha }}`;
   const secret = language === 'node' && has('.npmrc') ? ' --secret id=npmrc,src=.npmrc' : '';
@@ -56,7 +69,7 @@ export function workflow({ language, name, folder, lockFolder, isMember, has }: 
     // A name that nobody installed would fetch whatever a registry holds under it.
     '      # The installed command: without one this fails, and fetches none.',
     '      - run: npx --no -- seaworthy manifests --check',
-    isMember
+    workspace !== undefined
       ? `      - run: npx --no -- seaworthy image --tag ${tag} --output image.tar`
       : `      - run: docker build${secret} --tag ${tag} .`,
     '',

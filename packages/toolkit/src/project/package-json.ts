@@ -16,6 +16,8 @@ export interface PackageJson {
   readonly devDependencies?: Readonly<Record<string, string>>;
   /** The members of the workspace that it is the root of, in npm's form or Yarn's. */
   readonly workspaces?: unknown;
+  /** By Corepack's form, such as `pnpm@10.34.9`. */
+  readonly packageManager?: string;
   readonly engines?: Readonly<Record<string, string>>;
   /** What this command is told by the repository itself. */
   readonly seaworthy?: Settings;

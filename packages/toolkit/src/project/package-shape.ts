@@ -10,6 +10,7 @@ const packageShape: Shape = {
   scripts: 'map',
   dependencies: 'map',
   devDependencies: 'map',
+  packageManager: 'text',
   engines: 'map',
   seaworthy: {
     entry: 'text',

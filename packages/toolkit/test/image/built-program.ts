@@ -20,13 +20,14 @@ export function outputOfSource(root: string, entry: string): string {
     .trim();
 }
 
-/** The service as it is built for an image, by the image's Node, and what is told of that. */
-export async function builtProgram(root: string): Promise<NodeProgram> {
+/** The service as it is built for an image, by the image's Node, and what is told of that. Without `startCache` no Node is fetched. */
+export async function builtProgram(root: string, { startCache = true } = {}): Promise<NodeProgram> {
   const project = await readProject(root, { conditions: ['seaworthy-source'] });
   return buildNodeProgram(project, {
     settings: project.packageJson?.seaworthy?.image ?? {},
     node: NODE_VERSION,
-    startCache: true,
+    startCache,
+    onMinimalBase: true,
     layerOptions: { cache: openBuildCache(cacheFolder), compression: 'gzip', time: 0 },
   });
 }

@@ -47,6 +47,38 @@ test('a package that is carried is the one that its importer would find, as npm 
   expect(await outputOfImage(root)).toBe(told);
 });
 
+test('packages of a store that projects share are carried, each version with what it depends on', async () => {
+  const store = 'store/v10/links';
+  const beside = (name: string, version: string) => `${store}/@/${name}/${version}/0a1b/node_modules`;
+  const folder = projectFolder({
+    'shop/package.json': '{"name":"shop","version":"1.0.0"}',
+    'shop/main.js': `console.log(require('hasher'), require('@old/hasher'));`,
+    ...native(`${beside('hasher', '2.0.0')}/hasher`, {
+      'index.js': `module.exports = 'of ' + require('loader');`,
+    }),
+    ...installed(`${beside('loader', '2.0.0')}/loader`, { 'index.js': `module.exports = 'loader 2';` }),
+    ...native(`${store}/@old/hasher/1.0.0/0a1b/node_modules/@old/hasher`, {
+      'index.js': `module.exports = 'of ' + require('loader');`,
+    }),
+    ...installed(`${beside('loader', '1.0.0')}/loader`, { 'index.js': `module.exports = 'loader 1';` }),
+  });
+  const root = join(folder, 'shop');
+  link(root, 'node_modules/hasher', `../../${beside('hasher', '2.0.0')}/hasher`);
+  link(root, 'node_modules/@old/hasher', `../../../${store}/@old/hasher/1.0.0/0a1b/node_modules/@old/hasher`);
+  link(folder, `${beside('hasher', '2.0.0')}/loader`, `../../../../loader/2.0.0/0a1b/node_modules/loader`);
+  link(
+    folder,
+    `${store}/@old/hasher/1.0.0/0a1b/node_modules/loader`,
+    `../../../../../@/loader/1.0.0/0a1b/node_modules/loader`,
+  );
+  const told = outputOfSource(root, 'main.js');
+  expect(told).toBe('of loader 2 of loader 1');
+  expect(await outputOfImage(root)).toBe(told);
+  const { carried } = await bundledProgram(await readProject(root));
+  const places = (await carriedFiles(carried)).map(({ path }) => path);
+  expect(places.filter((path) => path.includes(folder.slice(1)))).toEqual([]);
+});
+
 test('of a package that is carried `assets` may name a folder, files that it has anyway among it', async () => {
   const root = projectFolder({
     'package.json': JSON.stringify({

@@ -49,7 +49,7 @@ afterAll(() => {
 });
 
 /** A folder with these files that is gone after the tests of the file. */
-export function projectFolder(files: Readonly<Record<string, string>>): string {
+export function projectFolder(files: Readonly<Record<string, string | Uint8Array>>): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'seaworthy-project-')));
   folders.push(root);
   for (const [path, content] of Object.entries(files)) {

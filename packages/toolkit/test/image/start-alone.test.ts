@@ -10,12 +10,15 @@ import { bundleNode, loaderChunk, programFiles } from '../../src/image/bundle/in
 import { warmUp, type Reached } from '../../src/image/start-cache/index.ts';
 import { projectFolder } from './service-project.ts';
 
-async function reachedBy(files: Readonly<Record<string, string>>): Promise<Reached> {
+async function reachedBy(
+  files: Readonly<Record<string, string>>,
+  times: Pick<Parameters<typeof warmUp>[1], 'answerWithinMs'> = {},
+): Promise<Reached> {
   const root = projectFolder(files);
   const entry = join(root, 'main.ts');
   const bundle = await bundleNode({ root, entry, conditions: [], external: [], exclude: [] });
   const program = programFiles(bundle, await loaderChunk(), { name: 'greeter', version: '1.0.0' });
-  const options = { node: process.execPath, settings: {} };
+  const options = { node: process.execPath, settings: {}, ...times };
   return (await warmUp(program, options)).reached;
 }
 
@@ -39,6 +42,23 @@ test('a process that the service starts of itself ends as it does elsewhere', as
       else createServer().listen(0, () => setImmediate(() => process.exit(0)));`,
   });
   expect(reached).toBe('ended');
+});
+
+test('an answer that waits for something is waited for', async () => {
+  const reached = await reachedBy({
+    'main.ts': `
+      import { readFile } from 'node:fs/promises';
+      import { createServer } from 'node:http';
+      createServer(async (_, response) => response.end(await readFile('nowhere').catch(String))).listen(0);`,
+  });
+  expect(reached).toBe('served');
+});
+
+test('a service that never answers has listened', async () => {
+  const files = {
+    'main.ts': `import { createServer } from 'node:http'; createServer(() => {}).listen(0);`,
+  };
+  expect(await reachedBy(files, { answerWithinMs: 10 })).toBe('listening');
 });
 
 /** A server of the developer's machine, by a port of it or by a socket in its files. */

@@ -1,7 +1,7 @@
 /** What the Dockerfile of a Node service does for its Node and its package manager. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { initialized, nodeService } from './init-command.ts';
 
 const manifest = JSON.parse(nodeService['package.json']) as Readonly<Record<string, unknown>>;
@@ -59,6 +59,69 @@ test('what runs after the installation finds the source', async () => {
   const dockerfile = await dockerfileOf({ scripts: { postinstall: 'patch-package', build: 'tsc' } });
   expect(dockerfile).toMatch(/AS production\nWORKDIR \/app\nCOPY \. \.\nRUN .* npm ci --omit=dev/);
   expect(dockerfile).toMatch(/AS build\nWORKDIR \/app\nCOPY \. \.\nRUN .* npm ci\nRUN npm run build/);
+});
+
+test.each([
+  [
+    { 'pnpm-lock.yaml': '', 'patches/ms.patch': '', '.pnpmfile.cjs': '' },
+    {},
+    'COPY package.json pnpm-lock.yaml .pnpmfile.cjs ./\nCOPY patches ./patches\n',
+  ],
+  [
+    { 'yarn.lock': '', '.yarnrc.yml': '', '.yarn/patches/ms.patch': '' },
+    {},
+    'COPY package.json yarn.lock .yarnrc.yml ./\nCOPY .yarn ./.yarn\n',
+  ],
+  [
+    { 'yarn.lock': '', '.yarnrc.yml': '', '.yarn/install-state.gz': '' },
+    {},
+    'COPY package.json yarn.lock .yarnrc.yml ./\nRUN',
+  ],
+  [{ 'package-lock.json': '' }, { dependencies: { money: 'file:vendor/money-1.0.0.tgz' } }, 'COPY . .\nRUN'],
+])(
+  'what packages are patched by, or lies in the source, is there when they are installed: %j',
+  async (files, fields, lines) => {
+    const dockerfile = await dockerfileOf({ scripts: { build: 'tsc' }, ...fields }, {}, files);
+    for (const stage of ['production', 'build'])
+      expect(dockerfile).toContain(` AS ${stage}\nWORKDIR /app\n${lines}`);
+  },
+);
+
+describe('what Prisma makes of the schema', () => {
+  const schema = { 'prisma/schema.prisma': 'generator client { provider = "prisma-client-js" }' };
+  const before7 = { dependencies: { '@prisma/client': '^6.19.0' }, devDependencies: { prisma: '^6.19.0' } };
+  const keep =
+    'mkdir /generated && find node_modules -name .prisma -prune -exec cp -r --parents {} /generated \\; && rm -rf node_modules\n';
+  const taken = 'node_modules ./node_modules\nCOPY --from=build /generated ./\nCOPY --from=build /app ./\n';
+
+  test('in node_modules is in the image, though what is installed for production has it not', async () => {
+    const scripts = { build: 'prisma generate && tsc' };
+    const dockerfile = await dockerfileOf({ ...before7, scripts }, schema);
+    expect(dockerfile).toContain(`RUN npm run build && ${keep}`);
+    expect(dockerfile).toContain(taken);
+    expect(dockerfile).toMatch(/AS build\n#.*\nRUN apt-get update && apt-get install .* openssl /);
+  });
+
+  test('is made where no build does it, and not by the installation, which has no prisma', async () => {
+    const dockerfile = await dockerfileOf(
+      { ...before7, scripts: { postinstall: 'prisma generate' } },
+      schema,
+    );
+    expect(dockerfile.split('npm pkg delete scripts.postinstall && npm ci')).toHaveLength(3);
+    expect(dockerfile).not.toMatch(/^COPY \. \.\nRUN .* npm ci/m);
+    expect(dockerfile).toContain(`COPY . .\nRUN node_modules/.bin/prisma generate && ${keep}`);
+  });
+
+  test('of version 7 needs no OpenSSL, and without prisma or a schema nothing is made', async () => {
+    const newer = { dependencies: { '@prisma/client': '^7.0.0', prisma: '^7.0.0' } };
+    const dockerfile = await dockerfileOf(newer, schema);
+    expect(dockerfile).toContain('RUN node_modules/.bin/prisma generate && mkdir /generated');
+    expect(dockerfile).not.toContain('apt-get');
+    expect(await dockerfileOf(newer)).toContain('COPY . .\nRUN rm -rf node_modules\n');
+    const { dependencies } = newer;
+    const { prisma: _, ...alone } = dependencies;
+    expect(await dockerfileOf({ dependencies: alone }, schema)).not.toContain('prisma');
+  });
 });
 
 test('a shrinkwrap is installed from', async () => {

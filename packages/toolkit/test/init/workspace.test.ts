@@ -47,6 +47,24 @@ test.each(workspaces)(
   },
 );
 
+test('where the workspace has a build, the workflow installs all of it and runs that before the image', async () => {
+  const root = await folderOf({
+    'package.json': '{ "scripts": { "build": "turbo run build" } }',
+    'pnpm-workspace.yaml': 'packages: [apps/*]\n',
+    'pnpm-lock.yaml': '',
+    '.git/HEAD': '',
+    ...Object.fromEntries(Object.entries(member).map(([path, text]) => [`apps/greeter/${path}`, text])),
+  });
+  await seaworthy(root, 'init', 'apps/greeter');
+  const text = await readFile(join(root, '.github/workflows/seaworthy-greeter.yaml'), 'utf8');
+  const { jobs } = parse(text) as { jobs: { image: { steps: Record<string, string>[] } } };
+  expect(jobs.image.steps.slice(2, 5)).toEqual([
+    { run: 'corepack enable && pnpm install --frozen-lockfile', 'working-directory': '.' },
+    { run: 'corepack enable && pnpm run build', 'working-directory': '.' },
+    { run: 'npx --no -- seaworthy manifests --check' },
+  ]);
+});
+
 test('one with a lock file or a repository of its own, or below a folder that is no workspace, has a Dockerfile', async () => {
   const below = (files: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(files).map(([path, text]) => [`apps/greeter/${path}`, text]));

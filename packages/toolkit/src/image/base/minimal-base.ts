@@ -26,6 +26,11 @@ export interface BaseContent {
 const wantedLibrary =
   /^usr\/lib(64)?\/([^/]*-linux-gnu\/)?(ld-linux[^/]*|lib(c|m|dl|pthread|rt|util|resolv|nss_files|nss_dns|gcc_s|stdc\+\+|atomic)\.so\.[\d.]+)$/;
 
+/** Whether the minimal base has a shared library by the name that the dynamic linker looks for, such as `libm.so.6`. */
+export function hasLibrary(name: string): boolean {
+  return wantedLibrary.test(`usr/lib/${name}`);
+}
+
 /** What the entries of a minimal base are made from, as the key of a cache. */
 export function minimalBaseKey(content: BaseContent): string[] {
   const { architecture, libraries, timeZones } = content;

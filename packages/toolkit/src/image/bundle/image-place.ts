@@ -7,6 +7,8 @@ import { folderAbove, packageNameIn } from './packages/packages.ts';
 const BUNDLE = 'app/bundle';
 /** The folder of packages that lie outside the project, such as others of its workspace. */
 const WORKSPACE = 'app/.workspace';
+/** The folder of installed packages that lie outside the project and its workspace, such as those of a store that projects share. */
+const STORE = 'app/node_modules/.store';
 
 /**
  * Where a file lies in an image, relative to its root: those of the project in `app`, as they lie in its folder. The
@@ -22,12 +24,20 @@ export function imagePlace(root: string, path: string): string {
   if (isWithin(owner, root)) return rest;
   return existsSync(join(owner, 'package.json'))
     ? posix.join(workspacePlace(join(owner, 'package.json')), '..', rest)
-    : posix.join('app', rest);
+    : posix.join(STORE, placeInStore(owner), rest);
 }
 
 /** How a script of the bundle names a file of the image. */
 export function fromBundle(place: string): string {
   return posix.relative(BUNDLE, place);
+}
+
+/**
+ * Which one of a store's folders it is, each of which has a package and, beside it, what that depends on: of pnpm's global virtual store
+ * (`links/@scope/name/version/hash`, `links/@/name/version/hash`), or of a folder that `virtualStoreDir` names (`name@version`).
+ */
+function placeInStore(folder: string): string {
+  return /\/links\/(@[^/]*\/[^/]+\/[^/]+\/[^/]+)$/.exec(folder)?.[1] ?? basename(folder);
 }
 
 function workspacePlace(path: string): string {

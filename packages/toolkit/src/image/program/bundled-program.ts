@@ -9,6 +9,7 @@ import {
   loaderChunk,
   programFiles,
   traceCarried,
+  unbuiltAddons,
   type Bundle,
   type Carried,
   type Program,
@@ -74,6 +75,7 @@ export async function bundledProgram(
   const warnings = [
     ...scriptWarnings(project),
     ...bundle.warnings.flatMap((it) => (isCovered(it, named, root) ? [] : [it.text])),
+    ...unbuiltAddons(carried),
     ...withheld.map((path) =>
       // What lies outside the project can't be named.
       path.startsWith('..')

@@ -5,6 +5,7 @@ import { contractOf, type ImageSettings, type Project } from '../../project/inde
 import {
   carriedFiles,
   carriedPackages,
+  nodeInterface,
   withPlacedProgram,
   type Bundle,
   type Program,
@@ -16,6 +17,7 @@ import type { Platform } from '../oci/index.ts';
 import { nodeComponent, npmComponent } from '../sbom/index.ts';
 import { startWarnings, warmUp, type Reached } from '../start-cache/index.ts';
 import { bundledProgram, type BundledProgram } from './bundled-program.ts';
+import { missingLibraries } from './missing-libraries.ts';
 import type { ProgramImage } from './program.ts';
 
 /** A bundled service, and what V8 compiled of its packages. */
@@ -34,6 +36,8 @@ export interface NodeProgramOptions {
   readonly node: string;
   /** Whether to compile at build time. */
   readonly startCache: boolean;
+  /** Whether the image stands on the minimal base: what libraries another one has is not known. */
+  readonly onMinimalBase: boolean;
   readonly layerOptions: LayerOptions;
 }
 
@@ -62,7 +66,11 @@ export async function buildNodeProgram(project: Project, options: NodeProgramOpt
     startCaches(program, { ...options, format: bundle.format, beside }),
   ]);
   const { args = [] } = options.settings.warmUp ?? {};
-  const warnings = [...told, ...startWarnings({ ...start, said }, { contract, args })];
+  const warnings = [
+    ...told,
+    ...(options.onMinimalBase ? missingLibraries(beside) : []),
+    ...startWarnings({ ...start, said }, { contract, args }),
+  ];
   return { ...bundled, contract, warnings, ...start };
 }
 
@@ -90,7 +98,7 @@ async function startCaches(
     ...beside,
   ].flatMap((entry) => (entry.type === 'file' ? [entry.path, digestOf(entry.content)] : []));
   const { reached, said, caches } = await cache.result(
-    ['warm-up-13', binary.digest, JSON.stringify(warmUpSettings), ...files],
+    ['warm-up-14', binary.digest, JSON.stringify(warmUpSettings), ...files],
     async () => {
       const runnable = await runnableNode(binary, cache);
       const found = await warmUp(program, {
@@ -129,7 +137,11 @@ export async function nodeProgramImage(
   const { cache } = layerOptions;
   const binary = await nodeBinary(nodePackage(architecture, node), settings.locales, cache);
   const caches = architecture === ownArchitecture ? built.caches : new Map<string, Buffer>();
-  const carried = await carriedFiles(built.carried, architecture);
+  const hasAddons = [...built.carried.files.values()].flat().some((path) => path.endsWith('.node'));
+  const carried = await carriedFiles(built.carried, {
+    architecture,
+    node: hasAddons ? nodeInterface(await cache.blobs.read(binary.digest)) : undefined,
+  });
   const files = (part: Program['app']) =>
     [...part].flatMap(([path, content]): TarEntry[] => {
       const cached = caches.get(`${path}.cache`);

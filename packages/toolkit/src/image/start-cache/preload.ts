@@ -20,10 +20,12 @@ interface WarmUp {
   readonly paths: readonly string[];
   /** File to write how far it came. */
   readonly report: string;
+  /** How long the service may take for each answer. */
+  readonly answerWithinMs: number;
 }
 
 const told = process.env['SEAWORTHY_WARM_UP'];
-const { paths, report } = JSON.parse(told ?? '{}') as WarmUp;
+const { paths, report, answerWithinMs } = JSON.parse(told ?? '{}') as WarmUp;
 delete process.env['SEAWORTHY_WARM_UP'];
 
 const scripts = new Map<string, Script>();
@@ -169,14 +171,21 @@ async function requestAll(port: number): Promise<boolean> {
   return answered;
 }
 
-/** One plain HTTP/1.1 request. True where anything was answered. */
+/**
+ * One plain HTTP/1.1 request. True where anything was answered. Only then, or where the answer takes too long, is the connection
+ * closed on this side: Node's server drops a request whose client has done so.
+ */
 function request(port: number, path: string): Promise<boolean> {
   return new Promise((resolve) => {
     let bytes = 0;
     const socket = connect(port, '127.0.0.1');
+    const tooLong = setTimeout(() => socket.end(), answerWithinMs);
     socket.on('data', (chunk) => (bytes += chunk.length));
     socket.on('error', () => resolve(false));
-    socket.on('close', () => resolve(bytes > 0));
-    socket.end(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    socket.on('close', () => {
+      clearTimeout(tooLong);
+      resolve(bytes > 0);
+    });
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
   });
 }

@@ -30,6 +30,8 @@ export interface WarmUpOptions {
   readonly beside?: readonly TarEntry[];
   /** How long the service may take until it has answered, in milliseconds. Default 15,000. */
   readonly patienceMs?: number;
+  /** How long it may take for each answer, in milliseconds: one that waits for a database never answers. Default 3,000. */
+  readonly answerWithinMs?: number;
 }
 
 /** What a warm-up gave: code caches of packages by their path, such as `bundle/vendor.js.cache`. */
@@ -46,7 +48,7 @@ export interface WarmUpResult {
  * image's Node would refuse the result: the seed does not, and the others are as by default again when it is written.
  */
 export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUpResult> {
-  const { node, settings, beside, patienceMs = 15_000 } = options;
+  const { node, settings, beside, patienceMs = 15_000, answerWithinMs = 3000 } = options;
   const { args = [], paths = ['/'], env = {} } = settings;
   const start = async (folder: string): Promise<WarmUpResult> => {
     const report = join(folder, 'reached');
@@ -61,7 +63,7 @@ export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUp
       [EnvName.host]: '127.0.0.1',
       [EnvName.heap]: 'off',
       ...env,
-      SEAWORTHY_WARM_UP: JSON.stringify({ paths, report }),
+      SEAWORTHY_WARM_UP: JSON.stringify({ paths, report, answerWithinMs }),
     };
     const said = await run(node, flags, {
       env: surroundings,

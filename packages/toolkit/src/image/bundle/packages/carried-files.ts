@@ -1,18 +1,28 @@
 import { existsSync } from 'node:fs';
-import { lstat, readFile, readlink, realpath } from 'node:fs/promises';
+import { lstat, readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { transformSync } from 'rolldown/utils';
 import { ToolkitError } from '../../../errors.ts';
 import { mayBeSecret } from '../../../file-system/secret-files.ts';
 import type { TarEntry } from '../../layers/index.ts';
 import type { Platform } from '../../oci/index.ts';
-import { addonPlatform } from './addon-platform.ts';
+import { addonPlatform, nodeInterface } from './addon-platform.ts';
 import { isWithin } from '../../../file-system/is-within.ts';
 import { imagePlace } from '../image-place.ts';
 import { folderAbove, PackageFinder, packageNameIn, THREAD_POOL, type InstalledPackage } from './packages.ts';
 
 /** What a pool of threads loads where it was asked to give them another priority, and does without: it has an addon for one platform. */
 const PRIORITY = '/node_modules/@napi-rs/nice';
+
+/** An addon, or a library in C that one brings along. */
+const isBinary = /\.(node|so(\.\d+)*)$/;
+
+/** What addons are to run on. */
+export interface AddonTarget {
+  readonly architecture: Platform['architecture'];
+  /** The version of Node's binary interface, such as `137`. Undefined: any. */
+  readonly node: string | undefined;
+}
 
 /** The files of the packages that are not bundled, and of all that they import. */
 export interface Carried {
@@ -49,7 +59,7 @@ export async function traceCarried(
     // What is named by a link is carried where that leads to.
     const manifests = await Promise.all(folders.map((folder) => realpath(join(folder, 'package.json'))));
     const traced = [...fileList].map((path) => join('/', path)).filter((path) => existsSync(path));
-    const found = new Set([...traced, ...manifests]);
+    const found = new Set([...traced, ...(await prebuildsBeside(traced)), ...manifests]);
     // A package may look into the working directory, which is another one in the image.
     const isOfPackages = (path: string) =>
       path.includes('/node_modules/') || !isWithin(root, path) || isOfOther(root, path);
@@ -62,6 +72,21 @@ export async function traceCarried(
     );
   }
   return { root, files, withheld: [...withheld].toSorted() };
+}
+
+/**
+ * What prebuildify has put beside the addons, for the other platforms that images are built for: the tracer finds the one that this
+ * machine would load.
+ */
+async function prebuildsBeside(files: readonly string[]): Promise<string[]> {
+  const folders = new Set(
+    files.flatMap((path) => (path.endsWith('.node') ? (/^.*\/prebuilds(?=\/)/.exec(path) ?? []) : [])),
+  );
+  const found: string[] = [];
+  for (const folder of folders)
+    for (const path of await readdir(folder, { recursive: true }))
+      if (/^linux-(x64|arm64)\b.*\.node$/.test(path)) found.push(join(folder, path));
+  return found;
 }
 
 /** Whether a file of the project's folder is one of another package of its workspace. */
@@ -94,18 +119,15 @@ export function carriedPackages({ files }: Carried): InstalledPackage[] {
 /**
  * The carried files in their places. Addons for other platforms are left out.
  *
- * @param architecture that of the image. Default: every addon stays, for this machine runs those of its own.
+ * @param target what the image's addons run on. Default: every addon stays, for this machine runs those of its own.
  * @throws ToolkitError SW_ADDON_PLATFORM where a package has addons, but none for the image's platform
  */
-export async function carriedFiles(
-  { root, files }: Carried,
-  architecture?: Platform['architecture'],
-): Promise<TarEntry[]> {
+export async function carriedFiles({ root, files }: Carried, target?: AddonTarget): Promise<TarEntry[]> {
   const entries = new Map<string, TarEntry>();
   for (const [name, paths] of files) {
-    const addons = architecture === undefined ? undefined : await addonsFor(architecture, name, paths);
+    const addons = target && (await addonsForOthers(target, name, paths));
     for (const path of paths) {
-      if (path.endsWith('.node') && addons?.has(path) === false) continue;
+      if (addons?.has(path)) continue;
       const place = imagePlace(root, path);
       entries.set(place, await entryOf(root, path, place));
     }
@@ -113,21 +135,32 @@ export async function carriedFiles(
   return [...entries.values()];
 }
 
-/** The addons among the files that run on the platform. */
-async function addonsFor(
-  architecture: Platform['architecture'],
+/** The addons among the files, and the libraries they load, that run on other platforms only. */
+async function addonsForOthers(
+  { architecture, node }: AddonTarget,
   name: string,
   files: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const addons = files.filter((path) => path.endsWith('.node'));
-  const platforms = await Promise.all(addons.map(async (path) => addonPlatform(await readFile(path))));
-  const fitting = addons.filter((_, index) => platforms[index] === `linux-${architecture}`);
-  if (addons.length > 0 && fitting.length === 0)
+  const binaries = files.filter((path) => isBinary.test(path));
+  const wanted = `linux-${architecture}${node === undefined ? '' : ` and Node's ABI ${node}`}`;
+  const found = await Promise.all(
+    binaries.map(async (path) => {
+      const content = await readFile(path);
+      const abi = node && (nodeInterface(content) ?? node);
+      return {
+        path,
+        platform: `${addonPlatform(content)}${abi === undefined ? '' : ` and Node's ABI ${abi}`}`,
+      };
+    }),
+  );
+  const others = found.filter(({ platform }) => platform !== wanted);
+  const addons = found.filter(({ path }) => path.endsWith('.node'));
+  if (addons.length > 0 && addons.every((addon) => others.includes(addon)))
     throw new ToolkitError('SW_ADDON_PLATFORM', {
-      what: `${name} has addons for ${[...new Set(platforms)].join(', ')}, not for linux-${architecture}`,
-      where: relative('.', addons[0] ?? ''),
+      what: `${name} has addons for ${[...new Set(addons.map(({ platform }) => platform))].join(', ')}, not for ${wanted}`,
+      where: relative('.', addons[0]?.path ?? ''),
     });
-  return new Set(fitting);
+  return new Set(others.map(({ path }) => path));
 }
 
 async function entryOf(root: string, path: string, place: string): Promise<TarEntry> {

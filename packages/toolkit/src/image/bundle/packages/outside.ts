@@ -2,8 +2,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
 import type { Plugin } from 'rolldown';
-import { ToolkitError } from '../../../errors.ts';
 import { fromBundle, imagePlace } from '../image-place.ts';
+import { missingPackage } from './missing-package.ts';
 import { dependsOn, folderHolding, isModuleFile, type PackageFinder } from './packages.ts';
 
 /** What the bundle imports instead of containing. */
@@ -37,7 +37,7 @@ export const CARRIES_MODULE = 'SEAWORTHY_CARRIES_MODULE';
  * importer: Node would look from the bundle, where another version may be nearer, or none, as pnpm lays them out.
  *
  * @throws ToolkitError SW_PACKAGE_MISSING, within the bundler's error, where the project's own code imports what is not
- * installed; {@link CARRIES_MODULE}
+ * installed, or not built; {@link CARRIES_MODULE}
  */
 export function outside(packages: PackageFinder, options: Outside): Plugin {
   const { root, format, carried, external, exclude } = options;
@@ -67,9 +67,9 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
             (kind === 'require-call' &&
               custom?.['seaworthyCarry'] === undefined &&
               dependsOn(importer, name) &&
-              folderHolding(join('node_modules', name), importer) === undefined);
+              (id === name || folderHolding(join('node_modules', name), importer) === undefined));
           if (!isNeeded || importer.includes('node_modules')) return { id, external: true };
-          throw missing(name, importer);
+          throw missingPackage(id, name, importer);
         }
         if (found.external !== false && found.external !== undefined) return found;
         const isByName = custom?.['seaworthyCarry'] === true;
@@ -125,17 +125,6 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
       ? join(folder, relative(target, file))
       : file;
   }
-}
-
-function missing(name: string, importer: string): ToolkitError {
-  const isPlugAndPlay = folderHolding('.pnp.cjs', importer) !== undefined;
-  return new ToolkitError('SW_PACKAGE_MISSING', {
-    what: isPlugAndPlay ? `${name} is in no node_modules` : `${name} is not installed`,
-    where: importer,
-    ...(isPlugAndPlay && {
-      fix: 'Yarn keeps packages where only its own loader finds them (Plug’n’Play). Install them as files: `YARN_NODE_LINKER=node-modules yarn install`.',
-    }),
-  });
 }
 
 /** `@scope/name` or `name` of an import such as `name/part`. */

@@ -18,6 +18,7 @@ interface Manifest {
   readonly name?: string;
   readonly version?: string;
   readonly type?: string;
+  readonly scripts?: Readonly<Record<string, string>>;
   readonly license?: unknown;
   readonly gypfile?: boolean;
   readonly binary?: unknown;
@@ -76,6 +77,11 @@ export function isModuleFile(file: string): boolean {
   if (/\.[cm][jt]s$/.test(file)) return /\.m[jt]s$/.test(file);
   const folder = folderAbove(file);
   return folder !== undefined && /\.[jt]s$/.test(file) && manifestIn(folder)?.type === 'module';
+}
+
+/** Whether a package has a script that builds it. */
+export function buildsItself(folder: string): boolean {
+  return manifestIn(folder)?.scripts?.['build'] !== undefined;
 }
 
 function manifestIn(folder: string): Manifest | undefined {
