@@ -1,4 +1,5 @@
 import { namesError } from '../../../rehearse/index.ts';
+import { withoutColours } from '../../../visible.ts';
 
 /** So many lines are shown: of more since the error the first ones, and the last ones, which name the runtime. */
 const [FIRST, LAST] = [12, 8];
@@ -14,7 +15,8 @@ export class LastOutput {
   /** How many lines came from it on. */
   #since = 0;
 
-  add(text: string): void {
+  add(written: string): void {
+    const text = withoutColours(written);
     if (this.#last.push(text) > FIRST + LAST) this.#last.shift();
     if (namesError(text)) [this.#error, this.#since] = [[], 0];
     this.#since++;

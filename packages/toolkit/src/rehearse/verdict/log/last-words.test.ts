@@ -31,6 +31,14 @@ test('of an error with fields the error is told, and not one of them', () => {
   );
 });
 
+test('of coloured lines the words are told, and a frame among them is none of them', () => {
+  const lines = [
+    '\u001b[31mError: no such host\u001b[39m',
+    '\u001b[90m    at Errors.raise (main.js:1:1)\u001b[39m',
+  ];
+  expect(causeAmong(...lines.map((text) => ({ at: 19_995, text })))).toBe('it wrote: Error: no such host');
+});
+
 test('of a Go program that panicked the panic is told, and not a frame that is called after errors', () => {
   const panic = [
     'panic: dial tcp: connection refused',
