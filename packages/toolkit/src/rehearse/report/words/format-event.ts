@@ -55,7 +55,7 @@ export function formatEvent(event: Happening): string {
     case 'endpoint-removed':
       return 'endpoint removed';
     case 'endpoint-seen':
-      return `${event.proxy} sees the endpoint ${event.state}`;
+      return `${event.proxy} sees the endpoint ${event.state}${event.state === 'serving' ? ', no longer ready' : ''}`;
     case 'replica-set-scaled':
       return `revision ${event.revision} scaled from ${event.from} to ${event.to}`;
     case 'rollout-started':

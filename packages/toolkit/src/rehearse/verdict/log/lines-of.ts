@@ -25,6 +25,6 @@ export function readableLinesOf(
   run: ContainerRun,
 ): readonly LogLine[] {
   return linesOf(lines, story, run)
-    .map((line) => ({ ...line, text: withoutColours(line.text).trimEnd() }))
+    .map((line) => Object.assign({}, line, { text: withoutColours(line.text).trimEnd() }))
     .filter(({ text }) => text !== '');
 }

@@ -25,9 +25,9 @@ function completes({ evidence, isIn, run }: Act): Finding {
       event.at >= last.at &&
       event.at <= run.endedAt,
   );
-  if (complete !== undefined) return pass(`Complete ${seconds(complete.at - last.at)} after its begin.`);
+  if (complete !== undefined) return pass(`Complete ${seconds(complete.at - last.at)} after it began.`);
   return fail({
-    what: `The rollout of revision ${last.revision} was not complete ${seconds(run.endedAt - last.at)} after its begin.`,
+    what: `The rollout of revision ${last.revision} was not complete ${seconds(run.endedAt - last.at)} after it began.`,
     fault: 'rollout-stuck',
     cause: 'new pods did not become ready, or old ones did not end',
     fix: 'look at the probes and the log of the newest pods in the report',

@@ -25,8 +25,9 @@ function crash(act: Act): Finding | undefined {
     const isLoop = story
       .of('container-waiting')
       .some(({ at, reason }) => reason === 'CrashLoopBackOff' && at >= first.exit.at && isCalm(act, at));
+    const lost = lostTo('crashed', act);
     return fail({
-      what: `The container of ${story.name} exited by itself ${count(ends.length, 'time')}, first with code ${first.exit.exitCode}; ${count(lostTo('crashed', act), 'request')} lost to such exits.`,
+      what: `The container of ${story.name} exited by itself ${count(ends.length, 'time')}, first with code ${first.exit.exitCode}${lost === 0 ? '' : `; ${count(lost, 'request')} lost to such exits`}.`,
       fault: isLoop ? 'crash-loop' : 'crashed',
       cause: lastWords(story, first, act.evidence.logs),
       fix:
