@@ -99,6 +99,17 @@ describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`
     await expect.poll(() => heading.textContent()).toBe(first);
   });
 
+  test('a lost request that is selected stays in view however far one zooms', async () => {
+    await page.locator('#plot').focus();
+    await page.keyboard.press('n');
+    const chosen = page.locator('.chosen');
+    await chosen.waitFor();
+    for (let presses = 0; presses < 8; presses++) await page.keyboard.press('+');
+    // The view is 256 times shorter now.
+    await expect.poll(() => page.locator('.loss').count()).toBeLessThan(4);
+    expect(await chosen.isVisible()).toBe(true);
+  });
+
   test('buttons and the list of scenarios do what keys do', async () => {
     const all = await shown();
     await page.getByLabel('Show', { exact: true }).selectOption('rollout');
