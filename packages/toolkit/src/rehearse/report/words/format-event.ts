@@ -80,6 +80,8 @@ export function formatEvent(event: Happening): string {
       return event.allowed ? 'eviction allowed' : 'eviction refused by the PodDisruptionBudget (429)';
     case 'stood-still':
       return `the rehearsal itself stood still for ${formatDuration(event.forMs)}`;
+    case 'taken-down':
+      return 'all scenarios are over; the pods are ended, each within its grace period';
     case 'autoscaled':
       return `autoscaled from ${event.from} to ${event.to}: ${event.reason}`;
   }
