@@ -56,6 +56,18 @@ describe.skipIf(browserMissing !== '')(
       expect(selected.equals(await first.screenshot())).toBe(false);
     });
 
+    test('a lost request that is selected stays in view however far one zooms', async () => {
+      await open();
+      await page.locator('#plot').focus();
+      await page.keyboard.press('n');
+      const chosen = page.locator('.chosen');
+      await chosen.waitFor();
+      for (let presses = 0; presses < 8; presses++) await page.keyboard.press('+');
+      // The view is 256 times shorter now.
+      await expect.poll(() => page.locator('.loss').count()).toBeLessThan(4);
+      expect(await chosen.isVisible()).toBe(true);
+    });
+
     test('a tap tells what was so, where no pointer hovers', async () => {
       await open({ hasTouch: true, viewport: { width: 360, height: 700 } });
       await page.locator('.track.pod .phase.ready').first().tap();

@@ -81,12 +81,13 @@ function patternLines({ number, name, outcome, counts, verdicts }: PatternResult
   ];
 }
 
-function failureLines({ expectation, what, cause, fix }: Verdict): string[] {
+function failureLines({ expectation, what, cause, fix, output = [] }: Verdict): string[] {
   const indent = ' '.repeat(15);
   return [
     `${indent}✗ ${visible(`${expectation}: ${what}`)}`,
     ...(cause === undefined ? [] : [`${indent}  cause: ${visible(cause)}`]),
     ...(fix === undefined ? [] : [`${indent}  fix:   ${visible(fix)}`]),
+    ...output.map((line, place) => `${indent}  ${place === 0 ? 'log: ' : '     '}  | ${visible(line)}`),
   ];
 }
 

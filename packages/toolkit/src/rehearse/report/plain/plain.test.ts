@@ -48,6 +48,14 @@ test('the summary tells each pattern, and each failure with its cause and fix', 
   );
 });
 
+test('what a container wrote last stands below the failure that it shows', () => {
+  expect(plainSummary(evidence, verdicts)).toContain(`
+                 log:   | FATAL ERROR: heap limit </script><b>
+                        |  1: node::Abort()
+                        | \\u0023#[error]forged
+`);
+});
+
 test('what failed stands at the end, below what was left out and what is not shown', () => {
   const summary = plainSummary(evidence, verdicts);
   const places = [

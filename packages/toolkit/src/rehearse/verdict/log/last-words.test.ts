@@ -4,17 +4,19 @@ import { judge } from '../index.ts';
 
 const facts = { pod: 'new-b', container: 'app', restartCount: 0, stream: 'stderr', cut: false } as const;
 
+type Line = { readonly at: number; readonly text: string; container?: string; restartCount?: number };
+
 /** The cause that is told of an exit of new-b at 20 s, of lines that were written besides its own. */
-function causeAmong(
-  ...lines: readonly { at: number; text: string; container?: string; restartCount?: number }[]
-) {
+const causeAmong = (...lines: readonly Line[]) => verdictAmong(...lines)?.cause;
+
+function verdictAmong(...lines: readonly Line[]) {
   const evidence = rehearsedRollout();
   evidence
     .note(20_000, { type: 'container-exited', pod: 'new-b', container: 'app', exitCode: 1, reason: 'Error' })
     .started('new-b', 21_000, 1);
   evidence.logs.push({ ...facts, at: 19_990, text: 'TypeError: x is not a function' });
   for (const line of lines) evidence.logs.push({ ...facts, ...line });
-  return judge(evidence.build()).find(({ expectation }) => expectation === 'start/no-crash')?.cause;
+  return judge(evidence.build()).find(({ expectation }) => expectation === 'start/no-crash');
 }
 
 test.each([
@@ -70,6 +72,25 @@ test.each(['{"level":"error","msg":"fatal: no such level: info"}', "ValueError('
     expect(causeAmong({ at: 19_995, text })).toBe(`it wrote: ${text}`);
   },
 );
+
+test('the lines beside them are told from the error on, of many the first and the last ones', () => {
+  const written = (texts: readonly string[]) =>
+    verdictAmong(...texts.map((text) => ({ at: 19_995, text })))?.output;
+  const [own] = ['TypeError: x is not a function'];
+  expect(written(['\u001b[31mError: no host\u001b[0m', '', '    at main.js:1:1', 'Node.js v24'])).toEqual([
+    own,
+    'Error: no host',
+    '    at main.js:1:1',
+    'Node.js v24',
+  ]);
+  const fields = Array.from({ length: 50 }, (_, n) => `    field${n}: ${'z'.repeat(400)}`);
+  const many = written(['Error: no host {', ...fields, '}']) ?? [];
+  expect(many).toHaveLength(11);
+  expect(many[0]).toBe('Error: no host {');
+  expect(many[6]).toBe('… 42 lines more');
+  expect(many[5]).toHaveLength(301);
+  expect(many.at(-1)).toBe('}');
+});
 
 test('what is read of a run after its exit was seen is its own', () => {
   expect(causeAmong({ at: 20_005, text: 'Error: the last' })).toBe('it wrote: Error: the last');

@@ -42,10 +42,12 @@ function patternRow(pattern: Pattern, item: (verdict: Verdict) => HTMLElement): 
 }
 
 function verdictItem(verdict: Verdict, data: PageData, view: TimeView, selection: Selection): HTMLElement {
-  const { outcome, expectation, what, cause, fix, fault } = verdict;
+  const { outcome, expectation, what, cause, fix, fault, output = [] } = verdict;
   const term = (name: string, text: string | undefined) =>
     text === undefined ? [] : [html('dt', {}, name), html('dd', {}, text)];
-  const explained = [...term('Cause', cause), ...term('Fix', fix)];
+  const lines = output.map((line) => html('div', {}, line));
+  const log = lines.length === 0 ? [] : [html('dt', {}, 'Log'), html('dd', { class: 'output' }, ...lines)];
+  const explained = [...term('Cause', cause), ...term('Fix', fix), ...log];
   return html(
     'li',
     { class: outcome },
