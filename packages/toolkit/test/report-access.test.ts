@@ -68,6 +68,13 @@ describe.skipIf(browserMissing !== '')(
       expect(await chosen.isVisible()).toBe(true);
     });
 
+    test('the first screen of a phone says what failed, why, and what to do', async () => {
+      await open({ viewport: { width: 390, height: 700 } });
+      const fix = page.locator('li.fail').first().getByText('Size the heap from the limit');
+      const { y, height } = (await fix.boundingBox()) ?? { y: NaN, height: NaN };
+      expect(y + height).toBeLessThan(700);
+    });
+
     test('a tap tells what was so, where no pointer hovers', async () => {
       await open({ hasTouch: true, viewport: { width: 360, height: 700 } });
       await page.locator('.track.pod .phase.ready').first().tap();

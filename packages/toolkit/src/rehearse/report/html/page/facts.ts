@@ -1,7 +1,7 @@
 import type { PageData } from '../data/types.ts';
 import { byId, html } from './dom.ts';
 
-/** The head of the page: what was rehearsed, how it went in one line, and under which conditions. */
+/** What was rehearsed and how it went in one line, at the head of the page; below the verdicts, which come first, under which conditions. */
 export function showFacts({ workload, headline, outcome, facts, startedAt }: PageData): void {
   byId('workload').textContent = workload;
   const words = { pass: 'Passed', fail: 'Failed', 'not-shown': 'Not shown' } as const;
