@@ -18,6 +18,7 @@ import {
 } from '../summary/index.ts';
 import { formatDuration } from '../words/index.ts';
 import { visible } from '../../../visible.ts';
+import { failureLines } from './failure-lines.ts';
 import { plainLimits } from './plain-limits.ts';
 
 type Colour = 'red' | 'green' | 'yellow' | 'bold' | 'dim';
@@ -43,6 +44,7 @@ export function plainSummary(
   const summary = summarize(evidence, verdicts);
   const { patterns, requests } = summary;
   const losses = lossWords(summary);
+  const linesOf = failureLines(evidence, verdicts);
   const { conditions, workload, durationMs } = evidence;
   const lines = [
     paint('bold', `${workload.kind} ${visible(workload.name)}, ${count(workload.replicas, 'replica')}`),
@@ -55,7 +57,7 @@ export function plainSummary(
       notShown: notShownReasons(verdicts),
     }),
     '',
-    ...patterns.flatMap((result) => patternLines(result, paint)),
+    ...patterns.flatMap((result) => patternLines(result, linesOf, paint)),
     '',
     paint('bold', headline(patterns)),
     `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${amount(conditions.requestsPerSecond)} requests/s${portWords(workload)}`,
@@ -72,22 +74,16 @@ function portWords({ servicePorts }: Evidence['workload']): string {
 
 type Paint = (style: Colour, text: string) => string;
 
-function patternLines({ number, name, outcome, counts, verdicts }: PatternResult, paint: Paint): string[] {
+function patternLines(
+  { number, name, outcome, counts, verdicts }: PatternResult,
+  linesOf: (failure: Verdict) => string[],
+  paint: Paint,
+): string[] {
   const { word, colour } = words[outcome];
   const came = countWords(counts);
   return [
     `${paint(colour, word.padEnd(9))}  ${String(number).padStart(2)}  ${name}${came === '' ? '' : `  (${came})`}`,
-    ...verdicts.filter((verdict) => verdict.outcome === 'fail').flatMap(failureLines),
-  ];
-}
-
-function failureLines({ expectation, what, cause, fix, output = [] }: Verdict): string[] {
-  const indent = ' '.repeat(15);
-  return [
-    `${indent}✗ ${visible(`${expectation}: ${what}`)}`,
-    ...(cause === undefined ? [] : [`${indent}  cause: ${visible(cause)}`]),
-    ...(fix === undefined ? [] : [`${indent}  fix:   ${visible(fix)}`]),
-    ...output.map((line, place) => `${indent}  ${place === 0 ? 'log: ' : '     '}  | ${visible(line)}`),
+    ...verdicts.filter((verdict) => verdict.outcome === 'fail').flatMap(linesOf),
   ];
 }
 

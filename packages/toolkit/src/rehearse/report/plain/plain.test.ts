@@ -48,6 +48,12 @@ test('the summary tells each pattern, and each failure with its cause and fix', 
   );
 });
 
+test('of a failure that lost requests one is told, with what led to it', () => {
+  expect(plainSummary(evidence, verdicts)).toMatch(
+    /^ {15} {2}lost: {2}(GET|POST) \/\w+ to shop-\S+ at \d+\.\d{3} s, (refused|reset).* after SIGTERM/m,
+  );
+});
+
 test('what a container wrote last stands below the failure that it shows', () => {
   expect(plainSummary(evidence, verdicts)).toContain(`
                  log:   | FATAL ERROR: heap limit </script><b>
