@@ -65,7 +65,7 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
   const evidence = await orInterrupted(signal, evidenceOf(rehearsal, flags, chosen, signal));
   const verdicts = judge(evidence);
   if (flags.json) console.log(jsonReport(evidence, verdicts).trimEnd());
-  else console.log(plainSummary(evidence, verdicts, { colour: showsColour(process.stdout) }));
+  else console.log(plainSummary(evidence, verdicts, lookOf(process.stdout)));
   if (verdicts.some(({ outcome }) => outcome === 'fail')) process.exitCode = CommandExitCode.findings;
   const reports = new Map<string, () => string>();
   if (html !== undefined) reports.set(html, () => htmlReport(evidence, verdicts));
@@ -123,9 +123,12 @@ async function evidenceOf(
   }).finally(() => progress[Symbol.dispose]());
 }
 
-/** A terminal that has colours, and whose reader did not deny them (NO_COLOR). */
-function showsColour(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY && stream.hasColors();
+/** Of a terminal its width, and whether it has colours that its reader did not deny (NO_COLOR); of a file neither. */
+function lookOf(stream: NodeJS.WriteStream): { colour: boolean; columns: number | undefined } {
+  // One that nobody gave a size has 0.
+  return stream.isTTY
+    ? { colour: stream.hasColors(), columns: stream.columns || undefined }
+    : { colour: false, columns: undefined };
 }
 
 /** @throws ToolkitError SW_COMMAND_USAGE for a name that is none */

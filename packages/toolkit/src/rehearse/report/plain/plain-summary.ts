@@ -20,6 +20,7 @@ import { formatDuration } from '../words/index.ts';
 import { visible } from '../../../visible.ts';
 import { failureLines } from './failure-lines.ts';
 import { plainLimits } from './plain-limits.ts';
+import { wrapLines } from './wrap-lines.ts';
 
 type Colour = 'red' | 'green' | 'yellow' | 'bold' | 'dim';
 
@@ -34,11 +35,12 @@ const words: Readonly<Record<Outcome, { readonly word: string; readonly colour: 
  * come last: the end is what a terminal shows.
  *
  * @param options.colour with ANSI colours. Default: false
+ * @param options.columns how wide the terminal is, in characters, at which lines are broken between words. Default: they are not broken
  */
 export function plainSummary(
   evidence: Evidence,
   verdicts: readonly Verdict[],
-  { colour = false }: { readonly colour?: boolean } = {},
+  { colour = false, columns }: { readonly colour?: boolean; readonly columns?: number | undefined } = {},
 ): string {
   const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
   const summary = summarize(evidence, verdicts);
@@ -62,7 +64,8 @@ export function plainSummary(
     paint('bold', headline(patterns)),
     `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${amount(conditions.requestsPerSecond)} requests/s${portWords(workload)}`,
   ];
-  return `${lines.join('\n')}\n`;
+  const text = `${lines.join('\n')}\n`;
+  return columns === undefined ? text : wrapLines(text, columns);
 }
 
 /** Which port the load went to, where there is a choice. */
