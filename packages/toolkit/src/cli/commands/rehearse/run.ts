@@ -15,6 +15,7 @@ import {
   readRehearsal,
   rehearse,
   scenarios,
+  wrapLines,
   type DataPlane,
   type Evidence,
   type OutputListener,
@@ -96,7 +97,8 @@ async function evidenceOf(
   // Before anything is seen: whoever watches is to know what it does not show.
   const unsupported = alikeProblems(workload.unsupported);
   const limits = plainLimits({ notEmulated: engine.notEmulated, unsupported });
-  for (const line of limits) console.error(line);
+  const { columns = Infinity } = lookOf(process.stderr);
+  for (const line of limits) console.error(wrapLines(line, columns));
   const progress = showProgress(flags, workload.name, chosen);
   using _onAbort = addAbortListener(signal, () => {
     progress[Symbol.dispose]();

@@ -33,6 +33,12 @@ test('of an error with fields the error is told, and not one of them', () => {
   );
 });
 
+test('of an error that refers to itself the error is told', () => {
+  expect(causeAmong({ at: 19_995, text: '<ref *1> Error: read ECONNRESET' })).toBe(
+    'it wrote: Error: read ECONNRESET',
+  );
+});
+
 test('of coloured lines the words are told, and a frame among them is none of them', () => {
   const lines = [
     '\u001b[31mError: no such host\u001b[39m',
