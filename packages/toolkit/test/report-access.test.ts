@@ -56,6 +56,25 @@ describe.skipIf(browserMissing !== '')(
       expect(selected.equals(await first.screenshot())).toBe(false);
     });
 
+    test('a lost request that is selected stays in view however far one zooms', async () => {
+      await open();
+      await page.locator('#plot').focus();
+      await page.keyboard.press('n');
+      const chosen = page.locator('.chosen');
+      await chosen.waitFor();
+      for (let presses = 0; presses < 8; presses++) await page.keyboard.press('+');
+      // The view is 256 times shorter now.
+      await expect.poll(() => page.locator('.loss').count()).toBeLessThan(4);
+      expect(await chosen.isVisible()).toBe(true);
+    });
+
+    test('the first screen of a phone says what failed, why, and what to do', async () => {
+      await open({ viewport: { width: 390, height: 700 } });
+      const fix = page.locator('li.fail').first().getByText('Size the heap from the limit');
+      const { y, height } = (await fix.boundingBox()) ?? { y: NaN, height: NaN };
+      expect(y + height).toBeLessThan(700);
+    });
+
     test('a tap tells what was so, where no pointer hovers', async () => {
       await open({ hasTouch: true, viewport: { width: 360, height: 700 } });
       await page.locator('.track.pod .phase.ready').first().tap();

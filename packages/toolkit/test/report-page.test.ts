@@ -54,6 +54,15 @@ describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`
     await page.getByText('Liveness stayed green').waitFor();
   });
 
+  test('verdicts: what the container wrote last is told line by line, as text', async () => {
+    const lines = page.locator('.output > div');
+    expect(await lines.allTextContents()).toEqual([
+      'FATAL ERROR: heap limit </script><b>',
+      ' 1: node::Abort()',
+      '\\u0023#[error]forged',
+    ]);
+  });
+
   test('where nothing was shown, nothing is said to have passed', async () => {
     await open(htmlReport(evidence, []));
     expect(await page.locator('#headline .badge').textContent()).toBe('Not shown');

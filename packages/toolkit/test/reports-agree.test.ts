@@ -12,7 +12,7 @@ test('a scenario has as many requests in every report as in its verdicts, those 
   const { sent, lost } = report.scenarios.find(({ name }) => name === 'rollout')?.requests ?? {};
   expect([sent, lost]).toEqual([1401, 1]);
   const { what } = verdicts.find(({ expectation }) => expectation === 'rollout/no-request-lost') ?? {};
-  expect(what).toMatch(/^1 of 1,401 requests of this scenario were lost/);
+  expect(what).toMatch(/^1 of 1,401 requests in rollout was lost/);
   expect(report.lost.kept[0]?.scenario).toBe('rollout');
   expect(plainSummary(evidence, verdicts)).toMatch(/^Lost: 1 in rollout\. /m);
 });

@@ -163,6 +163,8 @@ export type StageEvent =
   | OfPod<'eviction', { readonly allowed: boolean }>
   /** The rehearsal's own main thread did nothing until now, for so many milliseconds more than it asked to. */
   | { readonly type: 'stood-still'; readonly forMs: number }
+  /** No scenario is left: what comes from here on is the rehearsal's own end. */
+  | { readonly type: 'taken-down' }
   | { readonly type: 'autoscaled'; readonly from: number; readonly to: number; readonly reason: string };
 
 /** Whatever happens, without its time. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { amount, count, perMillion, seconds } from './figures.ts';
+import { amount, count, lostShare, seconds } from './figures.ts';
 
 test.each([
   [0, '0 ms'],
@@ -17,8 +17,12 @@ test.each([
   [1, 3e6, 'less than 1 per million'],
   [1, 1e6, '1 per million'],
   [9, 1712, '5,257 per million'],
+  [1, 100, '1 %'],
+  [361, 2774, '13 %'],
+  [7461, 28_458, '26.2 %'],
+  [605, 605, '100 %'],
 ])('%d of %d is %s', (lost, total, words) => {
-  expect(perMillion(lost, total)).toBe(words);
+  expect(lostShare(lost, total)).toBe(words);
 });
 
 test('large numbers have separators, and things a plural', () => {

@@ -30,8 +30,13 @@ export function largest(numbers: readonly number[]): number {
   return numbers.reduce((most, number) => Math.max(most, number), 0);
 }
 
-/** Lost per million, the unit in which programs are compared. */
-export function perMillion(lost: number, total: number): string {
-  const part = Math.round((lost / Math.max(1, total)) * 1e6);
-  return `${lost > 0 && part === 0 ? 'less than 1' : amount(part)} per million`;
+/** From this part on a share of losses is told per cent. */
+const MANY = 0.01;
+
+/** What part of requests was lost: per million, the unit in which programs are compared, and where it is much, per cent. */
+export function lostShare(lost: number, total: number): string {
+  const part = lost / Math.max(1, total);
+  if (part >= MANY) return `${Number((part * 100).toFixed(1))} %`;
+  const millionths = Math.round(part * 1e6);
+  return `${lost > 0 && millionths === 0 ? 'less than 1' : amount(millionths)} per million`;
 }

@@ -19,6 +19,8 @@ export interface Verdict {
   readonly cause?: string;
   /** What to do next. */
   readonly fix?: string;
+  /** What the container that shows it wrote last, line by line; a few. */
+  readonly output?: readonly string[] | undefined;
   /** Some of the requests that show it, by id. */
   readonly requests?: readonly number[] | undefined;
   /** The pod that shows it. */

@@ -166,6 +166,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
     });
   const now = () => clock.now();
   const scenarios = await runScenarios(options.scenarios, stageOf, recorder, now, hasBegun);
+  note({ type: 'taken-down' });
   const requests = await traffic.stop();
   await cluster.stop();
   await sampling();

@@ -10,4 +10,4 @@ export {
   type LoadCount,
   type Terminal,
 } from './live/index.ts';
-export { plainLimits, plainLine, plainOutput, plainSummary } from './plain/index.ts';
+export { plainLimits, plainLine, plainOutput, plainSummary, wrapLines } from './plain/index.ts';

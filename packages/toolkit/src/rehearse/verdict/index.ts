@@ -1,4 +1,4 @@
 /** What a rehearsal showed: pure functions of its evidence. */
 export { judge } from './judge.ts';
-export { namesError } from './log/names-error.ts';
+export { LastOutput } from './log/last-output.ts';
 export { LEAK_SHOWS_MS, refusesLiveness } from './expectations/index.ts';

@@ -16,7 +16,7 @@ test('a scenario that was skipped claims nothing and says why; one that nobody a
   const evidence = rehearsedRollout().scenario('kill', 60_000, 60_000, 'no process to kill');
   const verdicts = judge(evidence.build());
   const kill = verdicts.filter(({ scenario }) => scenario === 'kill');
-  expect(new Set(kill.map(({ what }) => what))).toEqual(new Set(['no process to kill']));
+  expect(new Set(kill.map(({ what }) => what))).toEqual(new Set(['No process to kill.']));
   expect(verdicts.filter(({ scenario }) => scenario === 'drain-node')).toEqual([]);
 });
 

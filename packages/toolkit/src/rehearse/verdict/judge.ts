@@ -26,6 +26,11 @@ function judgeOne({ name, pattern, isOfAll, judge }: Expectation, view: View): r
   const run = isOfAll ? all : scenarios.find((found) => found.name === scenario);
   // Nobody asked for it.
   if (run === undefined) return [];
-  if (run.skipped !== undefined) return [{ ...facts, ...notShown(run.skipped) }];
+  if (run.skipped !== undefined) return [{ ...facts, ...notShown(asSentence(run.skipped)) }];
   return [judge(actOf(view, run))].flat().map((finding) => Object.assign({}, finding, facts));
+}
+
+/** Events tell a reason after a colon, verdicts by itself. */
+function asSentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }

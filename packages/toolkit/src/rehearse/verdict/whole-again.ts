@@ -4,7 +4,7 @@ import { count } from '../figures.ts';
 import type { Verdict } from '../verdict.ts';
 import { fail, notShown, type Finding } from './expectation.ts';
 import { whyUnready } from './expectations/start/why-unready.ts';
-import { lastWords } from './log/last-words.ts';
+import { lastLines, lastWords } from './log/last-words.ts';
 import { pausesOf, podStories, readyAt, readyTimes, type EndedRun, type PodStory } from './pods/index.ts';
 import type { View } from './view.ts';
 import { waitedFor } from './waited-for.ts';
@@ -65,6 +65,7 @@ function whyLeft(story: PodStory, run: ScenarioRun, { pods, evidence }: View): W
   return {
     cause: `its container exited by itself ${count(byItself.length, 'time')}, last with code ${end.exit.exitCode}; ${lastWords(story, end, evidence.logs)}`,
     fix: 'read the last lines of its log; run the same command with the same environment by hand',
+    output: lastLines(story, end, evidence.logs),
   };
 }
 

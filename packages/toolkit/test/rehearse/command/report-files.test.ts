@@ -35,7 +35,12 @@ test('a report that cannot be written is told before the rehearsal', async () =>
   for (const [file, what] of [
     [folder, /It is a folder/],
     [join(folder, 'a-file/report.html'), /EEXIST|ENOTDIR/],
-    ...(hasProc ? ([['/proc/new/folder/report.html', /ENOENT|EACCES/]] as const) : []),
+    ...(hasProc
+      ? ([
+          ['/proc/new/folder/report.html', /ENOENT|EACCES/],
+          ['/proc/report.html', /ENOENT|EACCES/],
+        ] as const)
+      : []),
   ] as const) {
     const { code, stdout, stderr } = await seaworthyRehearse(folder, '-s', 'start', '--html', file);
     expect({ code, stdout }).toEqual({ code: 74, stdout: '' });

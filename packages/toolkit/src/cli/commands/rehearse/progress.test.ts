@@ -28,6 +28,13 @@ test('of what a container wrote before it failed nothing reaches the terminal as
   ]);
 });
 
+test('colours of a container are left out, whatever stands around them', () => {
+  const { happens, says, lines } = plainProgress();
+  says('\u001b[1;38:5:9mError\u001b[0m: #\u001b[m#[error] \u001b\u001b[m[2J');
+  happens({ type: 'container-exited', ...container, exitCode: 1, reason: 'Error' });
+  expect(lines()[1]?.trim()).toBe('| Error: \\u0023#[error] \\u001b[2J');
+});
+
 test('of an uncaught error the message is shown, not the end of its stack alone', () => {
   const { happens, says, lines } = plainProgress();
   const frames = Array.from({ length: 10 }, () => '    at wrapModuleLoad (node:internal/modules)');

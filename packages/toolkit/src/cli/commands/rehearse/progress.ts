@@ -1,4 +1,5 @@
 import {
+  LastOutput,
   liveView,
   loadCounter,
   plainLine,
@@ -10,7 +11,6 @@ import {
   type Scenario,
   type Traffic,
 } from '../../../rehearse/index.ts';
-import { LastOutput } from './last-output.ts';
 
 /** What decides how progress is shown. */
 interface ProgressFlags {

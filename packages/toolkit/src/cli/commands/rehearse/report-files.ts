@@ -1,4 +1,4 @@
-import { access, constants, lstat, mkdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { access, appendFile, constants, lstat, mkdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeError } from '../../../errors.ts';
 
@@ -27,8 +27,11 @@ async function prepare(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory()) throw new Error('It is a folder');
   await makeFolder(dirname(file));
-  await access(found === undefined ? dirname(file) : file, constants.W_OK);
-  if (found?.isFile()) await remove(file);
+  if (found === undefined || found.isFile()) {
+    // Made in earnest: access(2) lets a superuser do everything, where none can make a file, as in /proc and on some shares, too.
+    await appendFile(file, '');
+    await remove(file);
+  } else await access(file, constants.W_OK);
 }
 
 /** Makes a folder and those around it. Node's own \`recursive\` never returns where a parent takes no child, as in /proc. */

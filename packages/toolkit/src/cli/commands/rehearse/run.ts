@@ -15,6 +15,7 @@ import {
   readRehearsal,
   rehearse,
   scenarios,
+  wrapLines,
   type DataPlane,
   type Evidence,
   type OutputListener,
@@ -66,7 +67,7 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
   const evidence = await orInterrupted(signal, evidenceOf(rehearsal, flags, chosen, signal));
   const verdicts = judge(evidence);
   if (flags.json) console.log(jsonReport(evidence, verdicts).trimEnd());
-  else console.log(plainSummary(evidence, verdicts, { colour: showsColour(process.stdout) }));
+  else console.log(plainSummary(evidence, verdicts, lookOf(process.stdout)));
   if (verdicts.some(({ outcome }) => outcome === 'fail')) process.exitCode = CommandExitCode.findings;
   const reports = new Map<string, () => string>();
   if (html !== undefined) reports.set(html, () => htmlReport(evidence, verdicts));
@@ -97,7 +98,8 @@ async function evidenceOf(
   // Before anything is seen: whoever watches is to know what it does not show.
   const unsupported = alikeProblems(workload.unsupported);
   const limits = plainLimits({ notEmulated: engine.notEmulated, unsupported });
-  for (const line of limits) console.error(line);
+  const { columns = Infinity } = lookOf(process.stderr);
+  for (const line of limits) console.error(wrapLines(line, columns));
   const progress = showProgress(flags, workload.name, chosen);
   using _onAbort = addAbortListener(signal, () => {
     progress[Symbol.dispose]();
@@ -124,9 +126,12 @@ async function evidenceOf(
   }).finally(() => progress[Symbol.dispose]());
 }
 
-/** A terminal that has colours, and whose reader did not deny them (NO_COLOR). */
-function showsColour(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY && stream.hasColors();
+/** Of a terminal its width, and whether it has colours that its reader did not deny (NO_COLOR); of a file neither. */
+function lookOf(stream: NodeJS.WriteStream): { colour: boolean; columns: number | undefined } {
+  // One that nobody gave a size has 0.
+  return stream.isTTY
+    ? { colour: stream.hasColors(), columns: stream.columns || undefined }
+    : { colour: false, columns: undefined };
 }
 
 /** @throws ToolkitError SW_COMMAND_USAGE for a name that is none */

@@ -40,6 +40,12 @@ test('a failure has its sentence as message, and cause and fix as text', () => {
   expect(xml).toMatch(/^Fix: Keep accepting .*<\/failure>$/m);
 });
 
+test('what a container wrote last stands below cause and fix', () => {
+  expect(xml).toMatch(
+    /^Fix: Size the heap .*\nLog:\nFATAL ERROR: heap limit &lt;\/script&gt;&lt;b&gt;\n 1: node::Abort\(\)\n##\[error\]forged<\/failure>$/m,
+  );
+});
+
 test('an expectation that was not met for two causes is one case that tells both', async () => {
   const failed = verdicts.find(({ expectation }) => expectation === 'rollout/no-request-lost');
   const other = {

@@ -101,7 +101,7 @@ function testCase(expectation: ExpectationResult, workload: string, seconds: num
   const type = telling.map(({ fault }) => fault ?? 'failure').join(', ');
   const children = {
     pass: [],
-    fail: [element('failure', { message, type }, [], telling.map(inLines).join('\n\n'))],
+    fail: [element('failure', { message, type }, [], telling.map(withLog).join('\n\n'))],
     'not-shown': [element('skipped', { message: telling.map(inLines).join(' ').replaceAll('\n', ' ') })],
   };
   const attributes = { name, classname: `${workload}.${scenario}`, time: seconds.toFixed(3) };
@@ -110,6 +110,11 @@ function testCase(expectation: ExpectationResult, workload: string, seconds: num
 
 function inLines({ what, cause, fix }: Verdict): string {
   return [what, cause && `Cause: ${cause}`, fix && `Fix: ${fix}`].filter(Boolean).join('\n');
+}
+
+function withLog(verdict: Verdict): string {
+  const { output = [] } = verdict;
+  return [inLines(verdict), ...(output.length > 0 ? ['Log:', ...output] : [])].join('\n');
 }
 
 function secondsOf(

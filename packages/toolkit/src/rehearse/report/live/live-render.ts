@@ -1,4 +1,4 @@
-import { amount } from '../../figures.ts';
+import { amount, count } from '../../figures.ts';
 import { formatDuration } from '../words/index.ts';
 import type { LivePod, LiveScenario, LiveState } from './live-state.ts';
 import { podLine } from './pod-line.ts';
@@ -82,6 +82,8 @@ function loadSpans({ load: { sent, lost, p50, p99 } }: LiveState): Span[] {
 }
 
 function nowIn({ scenarios, step }: LiveState): string {
+  if (step === '' && scenarios.every(({ state }) => state === 'waiting'))
+    return 'the pods start; scenarios begin once all are ready';
   const running = scenarios.find(({ state }) => state === 'running');
   return [running?.name, step].filter(Boolean).join(': ');
 }
@@ -92,7 +94,9 @@ function podLines(pods: readonly LivePod[], now: number, columns: number, room: 
   const hidden = pods.length - shown.length;
   const names = Math.max(0, ...shown.map(({ name }) => name.length));
   return [
-    ...(hidden > 0 && room > 0 ? [lineOf([span(`… and ${hidden} older pods`, 'dim')], columns)] : []),
+    ...(hidden > 0 && room > 0
+      ? [lineOf([span(`… and ${count(hidden, 'older pod')}`, 'dim')], columns)]
+      : []),
     ...shown.map((pod) => podLine(pod, names, now, columns)),
   ];
 }

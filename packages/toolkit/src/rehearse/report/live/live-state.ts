@@ -103,5 +103,6 @@ function podsAfter(pods: readonly LivePod[], event: RehearsalEvent): readonly Li
 
 function stepAfter(step: string, event: RehearsalEvent): string {
   if (event.type === 'step') return event.text;
+  if (event.type === 'taken-down') return formatEvent(event);
   return event.type === 'scenario-started' || event.type === 'scenario-ended' ? '' : step;
 }

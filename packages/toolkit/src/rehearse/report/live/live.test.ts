@@ -55,6 +55,12 @@ describe('what is shown', () => {
     expect(lines.find((line) => line.startsWith('last'))).toMatch(/^last {6}shop-/);
   });
 
+  test('before the first scenario and after the last one it is told what takes its time', () => {
+    expect(plain(start)).toContain('now       the pods start; scenarios begin once all are ready');
+    const over = after([{ type: 'taken-down', at: 140_000 }], until(140));
+    expect(plain(over).join('\n')).toMatch(/^now {7}all scenarios are over; the pods are ended, each/m);
+  });
+
   test('with little room the youngest pods stay, and the others are counted', () => {
     const lines = plain(until(22), 80, 14);
     expect(lines.length).toBeLessThanOrEqual(13);

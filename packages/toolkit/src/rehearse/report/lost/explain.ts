@@ -7,30 +7,36 @@ import { fateInWords } from './fate-words.ts';
 /** What is looked at before a request's end, and after. */
 const BEFORE_MS = 60_000;
 const AFTER_MS = 30_000;
+/** A request that was under way for so long was sent at a moment of its own. */
+const LONG_MS = 1000;
 
 /**
  * What happened to a lost request in one sentence, such as `refused: nobody took the connection, 0.42 s after SIGTERM and 0.41 s after
- * port 8080 was closed; kube-proxy saw the endpoint gone 0.90 s later`. It tells what was so, and claims no cause.
+ * port 8080 was closed; kube-proxy routed to the pod for 0.90 s more`. Of one that was under way for long it tells apart what was so when it
+ * was sent: `given up without a whole answer after 10.0 s; it was sent 0.45 s after SIGTERM`. It tells what was so, and claims no cause.
  *
  * @param trafficPort the port that the load comes to: what became of others is not told. Undefined: it is not known
  */
 export function explain(index: EventIndex, request: RequestRecord, trafficPort: number | undefined): string {
-  const { pod, endedAt } = request;
+  const { pod, sentAt, endedAt } = request;
   if (pod === undefined) return fateInWords(request);
   const before = index
     .between(pod, endedAt - BEFORE_MS, endedAt)
     .filter((event) => event.type !== 'port' || event.port === (trafficPort ?? event.port));
   const world = index.between(undefined, endedAt - BEFORE_MS, endedAt);
   const own = circumstances(before);
-  const since = [...own, ...circumstances(world)].map(
-    ({ at, words }) => `${formatDuration(endedAt - at)} after ${words}`,
-  );
+  const isLong = endedAt - sentAt >= LONG_MS;
+  const all = Map.groupBy([...own, ...circumstances(world)], ({ at }) => isLong && at <= sentAt);
+  const since = (moment: number, found: readonly Circumstance[] = []) =>
+    found.map(({ at, words }) => `${formatDuration(moment - at)} after ${words}`).join(' and ');
+  const [lost, sent] = [since(endedAt, all.get(false)), since(sentAt, all.get(true))];
   // Whom nothing had happened to, the proxies leave for another reason.
   const seen = own.length === 0 ? undefined : lastToLeave(index, pod, endedAt);
   return [
-    [fateInWords(request), ...(since.length > 0 ? [since.join(' and ')] : [])].join(', '),
+    [fateInWords(request), lost].filter(Boolean).join(', '),
+    ...(sent === '' ? [] : [`it was sent ${sent}`]),
     ...(seen !== undefined
-      ? [`${seen.proxy} saw the endpoint ${seen.state} ${formatDuration(seen.at - endedAt)} later`]
+      ? [`${seen.proxy} routed to the pod for ${formatDuration(seen.at - endedAt)} more`]
       : []),
   ].join('; ');
 }

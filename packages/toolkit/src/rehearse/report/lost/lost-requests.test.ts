@@ -64,17 +64,17 @@ describe('the chain of a lost request', () => {
       'a: c readiness probe: failure, 3',
       'request: GET / (http1) sent to a on the new connection 3',
       'request: refused: nobody took the connection',
-      'a: kube-proxy sees the endpoint serving',
+      'a: kube-proxy sees the endpoint serving, no longer ready',
     ]);
   });
 
   test('of several proxies the last one to leave counts, and the chain has each', () => {
     const both = indexOf(...unsorted, sees(-90_000, 'other', 'ready'), sees(2900, 'other', 'serving'));
-    expect(explain(both, request, 8080)).toContain('other saw the endpoint serving 1.30 s later');
+    expect(explain(both, request, 8080)).toContain('other routed to the pod for 1.30 s more');
     const texts = chainOf(both, request).map(({ text }) => text);
     expect(texts.slice(-2)).toEqual([
-      'kube-proxy sees the endpoint serving',
-      'other sees the endpoint serving',
+      'kube-proxy sees the endpoint serving, no longer ready',
+      'other sees the endpoint serving, no longer ready',
     ]);
   });
 
@@ -85,7 +85,7 @@ describe('the chain of a lost request', () => {
       sees(1300, 'other', 'serving'),
       sees(3900, 'other', 'unready'),
     );
-    expect(explain(both, request, 8080)).toMatch(/; kube-proxy saw the endpoint serving 0.90 s later$/);
+    expect(explain(both, request, 8080)).toMatch(/; kube-proxy routed to the pod for 0.90 s more$/);
   });
 
   test('what a former process went through is not told of the one that was started in its place', () => {
@@ -103,6 +103,20 @@ describe('the chain of a lost request', () => {
     );
   });
 
+  test('of one that was given up late, what was so when it was sent is told apart from what came then', () => {
+    const exited = {
+      type: 'container-exited',
+      pod: 'a',
+      container: 'c',
+      exitCode: 0,
+      reason: 'Completed',
+    } as const;
+    const late = { ...request, fate: 'timeout', endedAt: 11_600 } as const;
+    expect(explain(indexOf(...unsorted, { ...exited, at: 8600 }), late, 8080)).toBe(
+      'given up without a whole answer after 10.0 s, 3.00 s after c exited with 0 (Completed); it was sent 0.50 s after SIGTERM and 0.49 s after port 8080 was closed',
+    );
+  });
+
   test('a pod of the same name inherits nothing from the one before it', () => {
     const again: RehearsalEvent = { type: 'pod-created', pod: 'a', revision: 2, at: 1500 };
     expect(explain(indexOf(...unsorted, again), request, 8080)).toBe('refused: nobody took the connection');
@@ -110,7 +124,7 @@ describe('the chain of a lost request', () => {
 
   test('a request that no pod was found for is told by what the proxies saw', () => {
     const chain = chainOf(index, { ...request, pod: undefined, dueAt: 3000, sentAt: 3000, endedAt: 3000 });
-    expect(chain[0]?.text).toBe('kube-proxy sees the endpoint serving');
+    expect(chain[0]?.text).toBe('kube-proxy sees the endpoint serving, no longer ready');
     expect(chain.slice(-2).map(({ text }) => text)).toEqual([
       'GET / (http1) was to be sent',
       'no endpoint was usable: the proxy had none to send it to',
@@ -163,7 +177,7 @@ describe('the chain of a lost request', () => {
 
   test('the sentence gives the times between signal, port, loss and proxy', () => {
     expect(explain(index, request, 8080)).toBe(
-      'refused: nobody took the connection, 0.50 s after SIGTERM and 0.49 s after port 8080 was closed; kube-proxy saw the endpoint serving 0.90 s later',
+      'refused: nobody took the connection, 0.50 s after SIGTERM and 0.49 s after port 8080 was closed; kube-proxy routed to the pod for 0.90 s more',
     );
   });
 });

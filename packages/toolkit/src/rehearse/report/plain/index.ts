@@ -2,3 +2,4 @@
 export { plainLimits } from './plain-limits.ts';
 export { plainLine, plainOutput } from './plain-line.ts';
 export { plainSummary } from './plain-summary.ts';
+export { wrapLines } from './wrap-lines.ts';

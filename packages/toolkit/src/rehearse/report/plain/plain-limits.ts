@@ -7,13 +7,16 @@ interface Limits {
   readonly notEmulated: readonly string[];
   /** What of the manifests is not emulated; what has one reason stands together. */
   readonly unsupported: readonly (readonly string[])[];
+  /** Expectations without evidence, by reasons. Default: nothing was judged yet. */
+  readonly notShown?: readonly string[];
 }
 
 /** It in lines, those of each kind under a title, of what has one reason one; none where nothing is left out. */
-export function plainLimits({ notEmulated, unsupported }: Limits): string[] {
+export function plainLimits({ notEmulated, unsupported, notShown = [] }: Limits): string[] {
   return [
     ...listed('Not emulated here:', notEmulated),
     ...listed('Not supported, and left out of the rehearsal:', foldAlike(unsupported)),
+    ...listed('Not shown:', notShown),
   ];
 }
 

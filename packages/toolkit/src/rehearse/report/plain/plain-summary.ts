@@ -1,25 +1,26 @@
 import { styleText } from 'node:util';
 import type { Conditions, Evidence } from '../../evidence.ts';
-import { amount, count, perMillion } from '../../figures.ts';
+import { amount, count, lostShare } from '../../figures.ts';
 import { statusWords } from '../../statuses.ts';
 import type { Outcome, Verdict } from '../../verdict.ts';
 import {
+  countWords,
   headline,
   LATE_LOAD,
   lagWords,
   latencyWords,
+  LOSSES_ALLOWED,
   lossWords,
+  notShownReasons,
   summarize,
   type PatternResult,
   type RequestTotals,
 } from '../summary/index.ts';
 import { formatDuration } from '../words/index.ts';
 import { visible } from '../../../visible.ts';
+import { failureLines } from './failure-lines.ts';
 import { plainLimits } from './plain-limits.ts';
-
-/** Why scenarios in which requests were lost may have passed. */
-const NO_FAILURES =
-  'What is lost to what was done on purpose, to an outage, or by 503 with Retry-After under load, is no failure.';
+import { wrapLines } from './wrap-lines.ts';
 
 type Colour = 'red' | 'green' | 'yellow' | 'bold' | 'dim';
 
@@ -30,33 +31,41 @@ const words: Readonly<Record<Outcome, { readonly word: string; readonly colour: 
 };
 
 /**
- * What stands at the end of the log: each pattern, each failure with cause and fix, what could not be shown, the requests.
+ * What stands at the end of the log: the requests, what could not be shown, each pattern, and each failure with cause and fix. These
+ * come last: the end is what a terminal shows.
  *
  * @param options.colour with ANSI colours. Default: false
+ * @param options.columns how wide the terminal is, in characters, at which lines are broken between words. Default: they are not broken
  */
 export function plainSummary(
   evidence: Evidence,
   verdicts: readonly Verdict[],
-  { colour = false }: { readonly colour?: boolean } = {},
+  { colour = false, columns }: { readonly colour?: boolean; readonly columns?: number | undefined } = {},
 ): string {
   const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
   const summary = summarize(evidence, verdicts);
   const { patterns, requests } = summary;
   const losses = lossWords(summary);
+  const linesOf = failureLines(evidence, verdicts);
   const { conditions, workload, durationMs } = evidence;
   const lines = [
     paint('bold', `${workload.kind} ${visible(workload.name)}, ${count(workload.replicas, 'replica')}`),
-    ...patterns.flatMap((result) => patternLines(result, paint)),
-    '',
     requestsLine(requests),
-    ...(losses === '' ? [] : [`Lost: ${losses}. ${NO_FAILURES}`]),
+    ...(losses === '' ? [] : [`Lost: ${losses}. ${LOSSES_ALLOWED}`]),
     ...lagLines(requests),
-    ...plainLimits({ notEmulated: conditions.notEmulated, unsupported: workload.unsupported }),
+    ...plainLimits({
+      notEmulated: conditions.notEmulated,
+      unsupported: workload.unsupported,
+      notShown: notShownReasons(verdicts),
+    }),
+    '',
+    ...patterns.flatMap((result) => patternLines(result, linesOf, paint)),
     '',
     paint('bold', headline(patterns)),
     `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${amount(conditions.requestsPerSecond)} requests/s${distanceWords(conditions)}${portWords(workload)}`,
   ];
-  return `${lines.join('\n')}\n`;
+  const text = `${lines.join('\n')}\n`;
+  return columns === undefined ? text : wrapLines(text, columns);
 }
 
 /** How far the clients were from the pods, where they were. */
@@ -73,22 +82,16 @@ function portWords({ servicePorts }: Evidence['workload']): string {
 
 type Paint = (style: Colour, text: string) => string;
 
-function patternLines({ number, name, outcome, counts, verdicts }: PatternResult, paint: Paint): string[] {
+function patternLines(
+  { number, name, outcome, counts, verdicts }: PatternResult,
+  linesOf: (failure: Verdict) => string[],
+  paint: Paint,
+): string[] {
   const { word, colour } = words[outcome];
-  const all = counts.pass + counts.fail + counts['not-shown'];
-  const held = all === 0 ? '' : `  (${counts.pass} of ${all} expectations hold)`;
+  const came = countWords(counts);
   return [
-    `${paint(colour, word.padEnd(9))}  ${String(number).padStart(2)}  ${name}${held}`,
-    ...verdicts.filter((verdict) => verdict.outcome !== 'pass').flatMap((verdict) => verdictLines(verdict)),
-  ];
-}
-
-function verdictLines({ expectation, outcome, what, cause, fix }: Verdict): string[] {
-  const indent = ' '.repeat(15);
-  return [
-    `${indent}${outcome === 'fail' ? '✗' : '·'} ${visible(`${expectation}: ${what}`)}`,
-    ...(cause === undefined ? [] : [`${indent}  cause: ${visible(cause)}`]),
-    ...(fix === undefined ? [] : [`${indent}  fix:   ${visible(fix)}`]),
+    `${paint(colour, word.padEnd(9))}  ${String(number).padStart(2)}  ${name}${came === '' ? '' : `  (${came})`}`,
+    ...verdicts.filter((verdict) => verdict.outcome === 'fail').flatMap(linesOf),
   ];
 }
 
@@ -97,7 +100,7 @@ function requestsLine(requests: RequestTotals): string {
   const lostBy = (['status', 'refused', 'reset', 'closed', 'timeout'] as const)
     .filter((fate) => fates[fate] > 0)
     .map((fate) => `${amount(fates[fate])} ${fate}`);
-  const how = lost === 0 ? '' : ` (${perMillion(lost, sent)}): ${lostBy.join(', ')}`;
+  const how = lost === 0 ? '' : ` (${lostShare(lost, sent)}): ${lostBy.join(', ')}`;
   const answers = statusWords(statuses);
   const times = latencyWords(requests);
   return `${count(sent, 'request')}, ${amount(lost)} lost${how}${answers === '' ? '' : `; ${answers}`}${times === undefined ? '' : `; ${times}`}`;

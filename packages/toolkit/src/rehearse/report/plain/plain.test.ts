@@ -26,7 +26,7 @@ test('what a program wrote neither moves the cursor nor begins a line', () => {
 
 test('the summary tells each pattern, and each failure with its cause and fix', () => {
   const summary = plainSummary(evidence, verdicts);
-  expect(summary).toMatch(/^FAIL {7} 3 {2}graceful shutdown {2}\(2 of 3 expectations hold\)$/m);
+  expect(summary).toMatch(/^FAIL {7} 3 {2}graceful shutdown {2}\(3 expectations: 1 failed, 2 hold\)$/m);
   expect(summary).toMatch(/^pass {7} 4 {2}probes/m);
   expect(summary).toMatch(/^not shown {2} 8 {2}tracing/m);
   expect(summary).toContain('✗ rollout/no-request-lost: ');
@@ -36,14 +36,42 @@ test('the summary tells each pattern, and each failure with its cause and fix', 
   expect(summary).toMatch(
     /^ {2}- deploy\S+:41:7: .*topologySpreadConstraints: there is one node \(and 1 more\)$/m,
   );
-  expect(summary).toContain('2 patterns failed, 7 passed, 1 not shown');
+  expect(summary).toContain(
+    '2 patterns failed (memory under a limit, graceful shutdown), 7 passed, 1 not shown',
+  );
   expect(summary).toMatch(/^The load itself was late by p99 0.4 ms, at most 0.4 ms\.$/m);
   expect(summary).toMatch(
     /^Lost: [\d,]+ in rollout, \d+ in kill, \d+ in dependency-outage, \d+ in oom\. What is lost .* no failure\.$/m,
   );
   expect(summary).toMatch(
-    /^12,000 requests, [\d,]+ lost \([\d,]+ per million\): .*refused.*; 11,\d{3} × 200, \d+ × 503; p50 .*, p99 .* of those answered$/m,
+    /^12,000 requests, [\d,]+ lost \([\d.]+ %\): .*refused.*; 11,\d{3} × 200, \d+ × 503; p50 .*, p99 .* of those answered$/m,
   );
+});
+
+test('of a failure that lost requests one is told, with what led to it', () => {
+  expect(plainSummary(evidence, verdicts)).toMatch(
+    /^ {15} {2}lost: {2}(GET|POST) \/\w+ to shop-\S+ at \d+\.\d{3} s, (refused|reset).* after SIGTERM/m,
+  );
+});
+
+test('what a container wrote last stands below the failure that it shows', () => {
+  expect(plainSummary(evidence, verdicts)).toContain(`
+                 log:   | FATAL ERROR: heap limit </script><b>
+                        |  1: node::Abort()
+                        | \\u0023#[error]forged
+`);
+});
+
+test('what failed stands at the end, below what was left out and what is not shown', () => {
+  const summary = plainSummary(evidence, verdicts);
+  const places = [
+    'Not supported, and left out',
+    '\nNot shown:\n  - No span arrived',
+    '✗ oom/stays-below-limit',
+    '2 patterns failed',
+  ].map((text) => summary.indexOf(text));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((one, other) => one - other));
 });
 
 test('where the Service has several ports, the one that the load went to is told', () => {
@@ -59,7 +87,7 @@ test('an expectation that was not met for two causes counts once, and tells both
   const failed = verdicts.find(({ expectation }) => expectation === 'rollout/no-request-lost');
   if (failed === undefined) throw new Error('The sample has no such verdict');
   const summary = plainSummary(evidence, [...verdicts, { ...failed, what: 'Others, too.' }]);
-  expect(summary).toMatch(/^FAIL {7} 3 {2}graceful shutdown {2}\(2 of 3 expectations hold\)$/m);
+  expect(summary).toMatch(/^FAIL {7} 3 {2}graceful shutdown {2}\(3 expectations: 1 failed, 2 hold\)$/m);
   expect(summary).toContain('✗ rollout/no-request-lost: Others, too.');
 });
 

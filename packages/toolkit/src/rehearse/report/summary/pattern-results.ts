@@ -1,3 +1,4 @@
+import { count } from '../../figures.ts';
 import { patterns, type PatternNumber } from '../../patterns.ts';
 import type { Outcome, Verdict } from '../../verdict.ts';
 import { expectationResults } from './expectation-results.ts';
@@ -25,8 +26,9 @@ export function patternResults(verdicts: readonly Verdict[]): PatternResult[] {
   });
 }
 
-/** One line over all: `1 pattern failed, 8 passed, 1 not shown`. */
+/** One line over all, with those that failed by name: `1 pattern failed (probes), 8 passed, 1 not shown`. */
 export function headline(results: readonly PatternResult[]): string {
   const { fail, pass, 'not-shown': notShown } = countOutcomes(results);
-  return `${fail} ${fail === 1 ? 'pattern' : 'patterns'} failed, ${pass} passed, ${notShown} not shown`;
+  const names = results.flatMap(({ outcome, name }) => (outcome === 'fail' ? [name] : []));
+  return `${count(fail, 'pattern')} failed${fail === 0 ? '' : ` (${names.join(', ')})`}, ${pass} passed, ${notShown} not shown`;
 }

@@ -18,6 +18,12 @@ test('latencies of which half is the load’s own say little of the service', ()
   expect(totals(40, 81)).toMatchObject({ lateLoad: false });
 });
 
+test('of a load of which nothing was answered there are no latencies to say little', () => {
+  const evidence = new EvidenceBuilder();
+  evidence.request(40, 'a', { dueAt: 0, fate: 'refused' });
+  expect(summarize(evidence.build(), []).requests).toMatchObject({ lag: { p99: 40 }, lateLoad: false });
+});
+
 test('a few milliseconds are what timers cost', () => {
   expect(totals(4, 5)).toMatchObject({ lateLoad: false });
 });

@@ -17,7 +17,7 @@ export interface RequestTotals {
   readonly latency: Durations;
   /** How late the load itself sent them. */
   readonly lag: Durations;
-  /** So much of the latencies is the load's own lateness that they say little of the service. */
+  /** So much of the latencies is the load's own lateness that they say little of the service. Not where there are none. */
   readonly lateLoad: boolean;
 }
 
@@ -60,8 +60,8 @@ export class RequestTally {
   }
 }
 
-function isLate(latencyMs = 0, lagMs = 0): boolean {
-  return lagMs >= PUNCTUAL_MS && lagMs >= latencyMs * LATE_PART;
+function isLate(latencyMs: number | undefined, lagMs = 0): boolean {
+  return latencyMs !== undefined && lagMs >= PUNCTUAL_MS && lagMs >= latencyMs * LATE_PART;
 }
 
 /** From when it was due to its answer, in milliseconds; undefined for what was lost and for streams, which last by design. */

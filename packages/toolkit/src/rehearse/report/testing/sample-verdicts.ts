@@ -22,6 +22,7 @@ export function sampleVerdicts(requests: RequestLog, rolloutAt: number): Verdict
       fault: 'heap-above-limit',
       cause: 'The heap may grow to 512 MiB (NODE_OPTIONS=--max-old-space-size=512), twice the limit.',
       fix: 'Size the heap from the limit: --max-old-space-size-percentage=75, or raise resources.limits.memory.',
+      output: ['FATAL ERROR: heap limit </script><b>', ' 1: node::Abort()', '##[error]forged'],
       pod: 'shop-6c4d-k2p9x',
       at: rolloutAt + 60_000,
     },

@@ -55,7 +55,7 @@ export function formatEvent(event: Happening): string {
     case 'endpoint-removed':
       return 'endpoint removed';
     case 'endpoint-seen':
-      return `${event.proxy} sees the endpoint ${event.state}`;
+      return `${event.proxy} sees the endpoint ${event.state}${event.state === 'serving' ? ', no longer ready' : ''}`;
     case 'replica-set-scaled':
       return `revision ${event.revision} scaled from ${event.from} to ${event.to}`;
     case 'rollout-started':
@@ -80,6 +80,8 @@ export function formatEvent(event: Happening): string {
       return event.allowed ? 'eviction allowed' : 'eviction refused by the PodDisruptionBudget (429)';
     case 'stood-still':
       return `the rehearsal itself stood still for ${formatDuration(event.forMs)}`;
+    case 'taken-down':
+      return 'all scenarios are over; the pods are ended, each within its grace period';
     case 'autoscaled':
       return `autoscaled from ${event.from} to ${event.to}: ${event.reason}`;
   }

@@ -1,7 +1,7 @@
 import { statusWords } from '../../statuses.ts';
 import { ENOUGH, isEnough } from '../answers.ts';
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
-import { amount, count, perMillion, seconds } from '../../figures.ts';
+import { amount, count, lostShare, seconds } from '../../figures.ts';
 import { isExcused, type Excuse, type Loss, type LossFault } from '../loss/index.ts';
 import type { Act } from '../view.ts';
 import { wordsFor } from '../words/index.ts';
@@ -83,14 +83,14 @@ function noneLost(act: Act, others: string): Finding {
 export function failureOf(
   fault: LossFault,
   losses: readonly Loss[],
-  { total, evidence }: Act,
+  { total, evidence, run }: Act,
   others = '',
 ): Finding {
   const [first] = losses;
   // Heads of reports state the whole rehearsal's, out of all its requests.
-  const scope = total === evidence.requests.size ? '' : ' of this scenario';
+  const scope = total === evidence.requests.size ? '' : ` in ${run.name}`;
   return fail({
-    what: `${amount(losses.length)} of ${count(total, 'request')}${scope} were lost (${perMillion(losses.length, total)})${others === '' ? '' : `, besides ${others}`}.`,
+    what: `${amount(losses.length)} of ${count(total, 'request')}${scope} ${losses.length === 1 ? 'was' : 'were'} lost (${lostShare(losses.length, total)})${others === '' ? '' : `, besides ${others}`}.`,
     fault,
     ...wordsFor[fault]({ losses, total, evidence }),
     requests: losses.map(({ request }) => request.id),

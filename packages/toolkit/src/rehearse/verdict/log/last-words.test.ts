@@ -4,17 +4,19 @@ import { judge } from '../index.ts';
 
 const facts = { pod: 'new-b', container: 'app', restartCount: 0, stream: 'stderr', cut: false } as const;
 
+type Line = { readonly at: number; readonly text: string; container?: string; restartCount?: number };
+
 /** The cause that is told of an exit of new-b at 20 s, of lines that were written besides its own. */
-function causeAmong(
-  ...lines: readonly { at: number; text: string; container?: string; restartCount?: number }[]
-) {
+const causeAmong = (...lines: readonly Line[]) => verdictAmong(...lines)?.cause;
+
+function verdictAmong(...lines: readonly Line[]) {
   const evidence = rehearsedRollout();
   evidence
     .note(20_000, { type: 'container-exited', pod: 'new-b', container: 'app', exitCode: 1, reason: 'Error' })
     .started('new-b', 21_000, 1);
   evidence.logs.push({ ...facts, at: 19_990, text: 'TypeError: x is not a function' });
   for (const line of lines) evidence.logs.push({ ...facts, ...line });
-  return judge(evidence.build()).find(({ expectation }) => expectation === 'start/no-crash')?.cause;
+  return judge(evidence.build()).find(({ expectation }) => expectation === 'start/no-crash');
 }
 
 test.each([
@@ -29,6 +31,20 @@ test('of an error with fields the error is told, and not one of them', () => {
   expect(causeAmong(...fields.map((text) => ({ at: 19_995, text })))).toBe(
     'it wrote: Error: Connection terminated {',
   );
+});
+
+test('of an error that refers to itself the error is told', () => {
+  expect(causeAmong({ at: 19_995, text: '<ref *1> Error: read ECONNRESET' })).toBe(
+    'it wrote: Error: read ECONNRESET',
+  );
+});
+
+test('of coloured lines the words are told, and a frame among them is none of them', () => {
+  const lines = [
+    '\u001b[31mError: no such host\u001b[39m',
+    '\u001b[90m    at Errors.raise (main.js:1:1)\u001b[39m',
+  ];
+  expect(causeAmong(...lines.map((text) => ({ at: 19_995, text })))).toBe('it wrote: Error: no such host');
 });
 
 test('of a Go program that panicked the panic is told, and not a frame that is called after errors', () => {
@@ -62,6 +78,25 @@ test.each(['{"level":"error","msg":"fatal: no such level: info"}', "ValueError('
     expect(causeAmong({ at: 19_995, text })).toBe(`it wrote: ${text}`);
   },
 );
+
+test('the lines beside them are told from the error on, of many the first and the last ones', () => {
+  const written = (texts: readonly string[]) =>
+    verdictAmong(...texts.map((text) => ({ at: 19_995, text })))?.output;
+  const [own] = ['TypeError: x is not a function'];
+  expect(written(['\u001b[31mError: no host\u001b[0m', '', '    at main.js:1:1', 'Node.js v24'])).toEqual([
+    own,
+    'Error: no host',
+    '    at main.js:1:1',
+    'Node.js v24',
+  ]);
+  const fields = Array.from({ length: 50 }, (_, n) => `    field${n}: ${'z'.repeat(400)}`);
+  const many = written(['Error: no host {', ...fields, '}']) ?? [];
+  expect(many).toHaveLength(11);
+  expect(many[0]).toBe('Error: no host {');
+  expect(many[6]).toBe('… 42 lines more');
+  expect(many[5]).toHaveLength(301);
+  expect(many.at(-1)).toBe('}');
+});
 
 test('what is read of a run after its exit was seen is its own', () => {
   expect(causeAmong({ at: 20_005, text: 'Error: the last' })).toBe('it wrote: Error: the last');

@@ -1,4 +1,5 @@
 import type { LogLine } from '../../evidence.ts';
+import { withoutColours } from '../../../visible.ts';
 import type { ContainerRun, PodStory } from '../pods/index.ts';
 
 /** What a run of a pod's container wrote, by time. */
@@ -15,4 +16,15 @@ export function linesOf(
       .filter((line) => line.container === container && line.restartCount === restartCount)
       .toSorted((a, b) => a.at - b.at)
   );
+}
+
+/** {@link linesOf} as a person reads them: without colours, and without those in which nothing stands. */
+export function readableLinesOf(
+  lines: readonly LogLine[],
+  story: PodStory,
+  run: ContainerRun,
+): readonly LogLine[] {
+  return linesOf(lines, story, run)
+    .map((line) => Object.assign({}, line, { text: withoutColours(line.text).trimEnd() }))
+    .filter(({ text }) => text !== '');
 }

@@ -14,6 +14,8 @@ export interface Group {
 export interface Words {
   readonly cause: string;
   readonly fix: string;
+  /** What the container that it is about wrote last. */
+  readonly output?: readonly string[] | undefined;
 }
 
 /** The runs of containers that the losses met, each once. */

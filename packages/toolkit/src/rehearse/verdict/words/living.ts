@@ -1,4 +1,5 @@
 import { count, largest, seconds } from '../../figures.ts';
+import { lastLines } from '../log/last-words.ts';
 import { routedTo } from '../pods/index.ts';
 import { fateWords, type Group, type Words } from './group.ts';
 import { saidMeanwhile } from './said.ts';
@@ -40,10 +41,12 @@ export function oomKilled(group: Group): Words {
 
 /** In words: it exited by itself. */
 export function crashed(group: Group): Words {
+  const [{ story, run } = {}] = group.losses;
   const codes = [...new Set(group.losses.map(({ run }) => run?.exit?.exitCode))].join(', ');
   return {
     cause: `the program exited by itself with code ${codes}: ${count(group.losses.length, 'request')} lost`,
     fix: 'read the last lines of its log; keep an error of one request from ending the process',
+    output: story && lastLines(story, run, group.evidence.logs),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Evidence, LogLine } from '../../evidence.ts';
-import { linesOf } from '../log/lines-of.ts';
+import { readableLinesOf } from '../log/lines-of.ts';
 import type { Loss } from '../loss/index.ts';
 import { namesError } from '../log/names-error.ts';
 import type { Group } from './group.ts';
@@ -20,9 +20,7 @@ export function said(
   otherwise = false,
 ): string | undefined {
   if (story === undefined || run === undefined) return undefined;
-  const lines = linesOf(logs, story, run).filter(
-    ({ at, text }) => at >= from && at <= to + READ_LAG_MS && text.trim() !== '',
-  );
+  const lines = readableLinesOf(logs, story, run).filter(({ at }) => at >= from && at <= to + READ_LAG_MS);
   const line = lines.findLast(({ text }) => namesError(text)) ?? (otherwise ? lines.at(-1) : undefined);
   return line && inShort(line);
 }
@@ -35,7 +33,7 @@ export function saidMeanwhile({ losses, evidence }: Group): string | undefined {
   for (const [run, own] of Map.groupBy(losses, (loss) => loss.run)) {
     const story = own[0]?.story;
     if (run === undefined || story === undefined) continue;
-    const lines = linesOf(evidence.logs, story, run).filter(({ text }) => namesError(text));
+    const lines = readableLinesOf(evidence.logs, story, run).filter(({ text }) => namesError(text));
     let read = 0;
     for (const { request } of own.toSorted((a, b) => a.request.endedAt - b.request.endedAt)) {
       while ((lines[read]?.at ?? Infinity) <= request.endedAt + READ_LAG_MS) read++;

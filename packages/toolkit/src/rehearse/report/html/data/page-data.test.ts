@@ -103,10 +103,22 @@ test('what is not emulated for one reason is one line', () => {
 
 test('how late the load itself was stands beside the latencies', () => {
   expect(Object.fromEntries(data.facts)).toMatchObject({
-    lost: expect.stringMatching(/^[\d,]+ \([\d,]+ per million\): \d+ in rollout, \d+ in kill, /) as string,
+    lost: expect.stringMatching(/^[\d,]+ \([\d.]+ %\): \d+ in rollout, \d+ in kill, /) as string,
     'load late by': 'p99 0.4 ms, at most 0.4 ms',
     latency: expect.stringMatching(/ of those answered$/) as string,
   });
+});
+
+test.each([
+  ['fail', /in rollout$/],
+  ['pass', /in rollout; none is held against the service$/],
+  ['not-shown', /in rollout; none is held against the service$/],
+] as const)('where the outcome is %s, losses are told with %s', (outcome, lost) => {
+  const built = new EvidenceBuilder().scenario('rollout', 0, 40_000);
+  built.request(10_000, 'a', { fate: 'refused' });
+  const [first] = verdicts;
+  if (first === undefined) throw new Error('The sample has no verdicts');
+  expect(new Map(pageData(built.build(), [{ ...first, outcome }]).facts).get('lost')).toMatch(lost);
 });
 
 test('a loss stands where its bar is, when it was due, and tells when it was lost', () => {

@@ -1,5 +1,5 @@
 import { foldAlike } from '../../../../model/index.ts';
-import { amount, count, perMillion } from '../../../figures.ts';
+import { amount, count, lostShare } from '../../../figures.ts';
 import type { Evidence } from '../../../evidence.ts';
 import { statusWords } from '../../../statuses.ts';
 import type { Verdict } from '../../../verdict.ts';
@@ -10,6 +10,7 @@ import {
   lagWords,
   latencyWords,
   lossWords,
+  notShownReasons,
   overallOutcome,
   summarize,
   type Summary,
@@ -39,6 +40,7 @@ export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): Page
     facts: facts(evidence, summary),
     notEmulated: evidence.conditions.notEmulated,
     unsupported: foldAlike(evidence.workload.unsupported),
+    notShown: notShownReasons(verdicts),
     patterns: summary.patterns.map(({ verdicts: own, ...pattern }) => ({
       ...pattern,
       verdicts: own.map((verdict) => timedVerdict(verdict, since)),
@@ -54,7 +56,8 @@ export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): Page
 
 function facts({ workload, conditions, durationMs }: Evidence, summary: Summary): [string, string][] {
   const { requests } = summary;
-  const lost = `${amount(requests.lost)} (${perMillion(requests.lost, requests.sent)}): ${lossWords(summary)}`;
+  const outcome = overallOutcome(summary.patterns);
+  const lost = `${amount(requests.lost)} (${lostShare(requests.lost, requests.sent)}): ${lossWords(summary)}${outcome === 'fail' ? '' : '; none is held against the service'}`;
   return [
     ['workload', `${workload.kind}, ${count(workload.replicas, 'replica')}`],
     ['duration', formatDuration(durationMs)],

@@ -17,6 +17,8 @@ export interface PageData {
   readonly facts: readonly (readonly [name: string, value: string])[];
   readonly notEmulated: readonly string[];
   readonly unsupported: readonly string[];
+  /** Expectations without evidence, by reasons. */
+  readonly notShown: readonly string[];
   readonly patterns: readonly (Omit<PatternResult, 'verdicts'> & { readonly verdicts: readonly Verdict[] })[];
   readonly scenarios: readonly ScenarioBand[];
   readonly pods: readonly PodLane[];

@@ -1,7 +1,7 @@
 import type { PageData } from '../data/types.ts';
 import { byId, html } from './dom.ts';
 
-/** The head of the page: what was rehearsed, how it went in one line, and under which conditions. */
+/** What was rehearsed and how it went in one line, at the head of the page; below the verdicts, which come first, under which conditions. */
 export function showFacts({ workload, headline, outcome, facts, startedAt }: PageData): void {
   byId('workload').textContent = workload;
   const words = { pass: 'Passed', fail: 'Failed', 'not-shown': 'Not shown' } as const;
@@ -14,15 +14,11 @@ export function showFacts({ workload, headline, outcome, facts, startedAt }: Pag
 }
 
 /** The end of the page: what the engine cannot emulate here, and what of the manifests is not supported. */
-export function showLimits({ notEmulated, unsupported, patterns }: PageData): void {
+export function showLimits({ notEmulated, unsupported, notShown }: PageData): void {
   const list = (title: string, sentences: readonly string[]) =>
     sentences.length === 0
       ? []
       : [html('h3', {}, title), html('ul', {}, ...sentences.map((sentence) => html('li', {}, sentence)))];
-  const notShown = patterns
-    .flatMap(({ verdicts }) => verdicts)
-    .filter(({ outcome }) => outcome === 'not-shown')
-    .map(({ expectation, what }) => `${expectation}: ${what}`);
   const parts = [
     ...list('Not emulated on this machine', notEmulated),
     ...list('Not supported of the manifests, and left out', unsupported),

@@ -1,4 +1,5 @@
 import { amount } from '../../../figures.ts';
+import { LOSSES_ALLOWED } from '../../summary/loss-words.ts';
 import type { LostEntry, PageData } from '../data/types.ts';
 import { showChain } from './chain.ts';
 import { byId, html } from './dom.ts';
@@ -99,6 +100,7 @@ function optionOf(entry: LostEntry, isPrinted: boolean): HTMLElement {
 
 function note({ total, kept }: PageData['lost']): string {
   if (total === 0) return 'No request was lost.';
-  if (kept.length === total) return `All ${amount(total)} are told one by one.`;
-  return `${amount(kept.length)} of ${amount(total)} are told one by one: those that verdicts name, and as many of each scenario, spread over its time. The counts in the timeline are of all.`;
+  if (kept.length === total)
+    return `${total === 1 ? 'It is told here' : `All ${amount(total)} are told one by one`}. ${LOSSES_ALLOWED}`;
+  return `${amount(kept.length)} of ${amount(total)} are told one by one: those that verdicts name, and as many of each scenario, spread over its time. The counts in the timeline are of all. ${LOSSES_ALLOWED}`;
 }

@@ -1,3 +1,4 @@
+import { countWords } from '../../summary/count-words.ts';
 import type { PageData } from '../data/types.ts';
 import { button, byId, html } from './dom.ts';
 import type { Selection } from './selection.ts';
@@ -20,14 +21,12 @@ export function showVerdicts(data: PageData, view: TimeView, selection: Selectio
 
 function patternRow(pattern: Pattern, item: (verdict: Verdict) => HTMLElement): HTMLElement {
   const { number, name, outcome, counts, verdicts } = pattern;
-  const all = counts.pass + counts.fail + counts['not-shown'];
-  const count = all === 0 ? 'no expectation' : `${counts.pass} of ${all} hold`;
   const badge = html('span', { class: `badge ${outcome}` }, `${glyphs[outcome]} ${words[outcome]}`);
   const head = [
     html('span', { class: 'number' }, String(number)),
     html('span', { class: 'name' }, name),
     badge,
-    html('span', { class: 'count' }, count),
+    html('span', { class: 'count' }, countWords(counts) || 'no expectation'),
   ];
   if (verdicts.length === 0)
     return html('div', { class: 'pattern' }, html('div', { class: 'row empty' }, ...head));
@@ -43,10 +42,12 @@ function patternRow(pattern: Pattern, item: (verdict: Verdict) => HTMLElement): 
 }
 
 function verdictItem(verdict: Verdict, data: PageData, view: TimeView, selection: Selection): HTMLElement {
-  const { outcome, expectation, what, cause, fix, fault } = verdict;
+  const { outcome, expectation, what, cause, fix, fault, output = [] } = verdict;
   const term = (name: string, text: string | undefined) =>
     text === undefined ? [] : [html('dt', {}, name), html('dd', {}, text)];
-  const explained = [...term('Cause', cause), ...term('Fix', fix)];
+  const lines = output.map((line) => html('div', {}, line));
+  const log = lines.length === 0 ? [] : [html('dt', {}, 'Log'), html('dd', { class: 'output' }, ...lines)];
+  const explained = [...term('Cause', cause), ...term('Fix', fix), ...log];
   return html(
     'li',
     { class: outcome },

@@ -73,7 +73,7 @@ test('with other pods there is one to carry on, and what finds none is lost', ()
   expect(verdictOf(evidence)).toMatchObject({
     outcome: 'fail',
     fault: 'surge-downtime',
-    what: '1 of 102 requests of this scenario were lost (9,804 per million), besides 1 to what was done on purpose.',
+    what: '1 of 102 requests in crash was lost (9,804 per million), besides 1 to what was done on purpose.',
   });
 });
 

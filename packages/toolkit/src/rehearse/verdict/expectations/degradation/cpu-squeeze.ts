@@ -20,8 +20,8 @@ function notKilled(act: Act): Finding {
   if (milli === undefined) return unable;
   const kills = probeKills(act);
   return kills.length > 0
-    ? killedWhileBusy(kills, `with ${milli} thousandths of a core`, act)
-    : pass(`With ${milli} thousandths of a core for each pod no container was restarted.`);
+    ? killedWhileBusy(kills, `under a CPU limit of ${milli}m`, act)
+    : pass(`With a CPU limit of ${milli}m for each pod no container was restarted.`);
 }
 
 function squeeze({ found }: Act): number | undefined {

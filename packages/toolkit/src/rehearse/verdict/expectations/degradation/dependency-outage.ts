@@ -11,7 +11,7 @@ import {
 } from '../../pods/index.ts';
 import { outageExits } from '../../loss/index.ts';
 import type { Act } from '../../view.ts';
-import { lastWords } from '../../log/last-words.ts';
+import { lastLines, lastWords } from '../../log/last-words.ts';
 import { outageOf, probeKills } from '../probe-kills.ts';
 import { otherLosses } from '../no-request-lost.ts';
 
@@ -56,6 +56,7 @@ function noCrash(act: Act): Finding {
     fault: 'exits-on-outage',
     cause: `the program does not outlive its connection to ${[...names].join(', ')}: ${lastWords(story, run, act.evidence.logs)}`,
     fix: 'handle the errors of connections that are idle too (an `error` listener on pools and clients in Node, no log.Fatal or panic on them in Go), and connect again with back-off',
+    output: lastLines(story, run, act.evidence.logs),
     ...(lost.length > 0 && { requests: lost.map(({ request }) => request.id) }),
     pod: story.name,
     at: exit.at,

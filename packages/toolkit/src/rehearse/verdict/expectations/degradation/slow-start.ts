@@ -16,16 +16,16 @@ function notKilled(act: Act): Finding {
   if (squeezed === undefined) return notShown('The CPU of the new pod could not be limited on this machine.');
   const { pod, milli, at } = squeezed;
   const kills = probeKills(act).filter(({ story }) => story.name === pod);
-  if (kills.length > 0) return killedWhileBusy(kills, `at a start with ${milli} thousandths of a core`, act);
+  if (kills.length > 0) return killedWhileBusy(kills, `at a start under a CPU limit of ${milli}m`, act);
   const ready = podAt(act.pods, pod, at)
     ?.of('pod-ready')
     .find((event) => event.ready);
   if (ready !== undefined)
     return pass(
-      `Ready ${seconds(ready.at - at)} after its start with ${milli} thousandths of a core, without a restart.`,
+      `Ready ${seconds(ready.at - at)} after its start under a CPU limit of ${milli}m, without a restart.`,
     );
   return fail({
-    what: `With ${milli} thousandths of a core the new pod was not ready ${seconds(act.run.endedAt - at)} after its start.`,
+    what: `With a CPU limit of ${milli}m the new pod was not ready ${seconds(act.run.endedAt - at)} after its start.`,
     fault: 'never-ready',
     cause: 'its start takes so much CPU that no probe passed in time',
     fix: 'do less at the start: bundle, load lazily, and leave migrations to an init container',

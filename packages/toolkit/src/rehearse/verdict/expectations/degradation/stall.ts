@@ -8,6 +8,8 @@ import { allProbeKills, killedWhileBusy, probeKills, type ProbeKill } from '../p
 /** How a pod stood still, and by what names that is found. */
 interface Way {
   readonly what: StallKind;
+  /** What stood still, in words. */
+  readonly part: string;
   /** The same of one pod, in words. */
   readonly own: string;
   readonly short: FindingName;
@@ -16,12 +18,14 @@ interface Way {
 
 const threads: Way = {
   what: 'all threads',
+  part: 'all threads',
   own: 'all its threads',
   short: 'stall-short',
   long: 'stall-long',
 };
 const loop: Way = {
   what: 'event loop',
+  part: 'the event loop',
   own: 'its event loop',
   short: 'loop-stall-short',
   long: 'loop-stall-long',
@@ -44,7 +48,7 @@ const RAN_PART = 0.6;
 function shortSurvived(act: Act, way: Way): Finding {
   const [short] = act.found(way.short);
   if (short === undefined)
-    return notShown(missing(act, way) ?? `No pod had its ${way.what} stopped shortly.`);
+    return notShown(missing(act, way) ?? `No pod had ${way.own} stopped for a moment.`);
   const from = short.at - Number(short.value);
   if (killBefore(act, short.pod, from) !== undefined)
     return notShown('The pod was being restarted already when it was to stand still.');
@@ -53,7 +57,7 @@ function shortSurvived(act: Act, way: Way): Finding {
   const kills = probeKills(act).filter(
     ({ story, run }) => story.name === short.pod && run.killed.at >= from && run.killed.at < until,
   );
-  const text = `${seconds(Number(short.value))} of ${way.what}`;
+  const text = `${seconds(Number(short.value))} of ${way.part}`;
   return kills.length > 0
     ? killedWhileBusy(kills, `after a stall of ${text}`, act)
     : pass(`A stall of ${text} led to no restart.`);
@@ -63,7 +67,7 @@ function longRestarted(act: Act, way: Way): Finding {
   const [long] = act.found(way.long);
   if (long === undefined)
     return notShown(
-      missing(act, way) ?? `No pod had its ${way.what} stopped for longer than its liveness probe allows.`,
+      missing(act, way) ?? `No pod had ${way.own} stopped for longer than its liveness probe allows.`,
     );
   const ms = Number(long.value);
   const from = long.at - ms;
@@ -88,7 +92,7 @@ function longRestarted(act: Act, way: Way): Finding {
     ({ role, probes }) => role === 'main' && probes.liveness !== undefined,
   );
   return fail({
-    what: `A pod whose ${way.what} stood still for ${seconds(ms)} was not restarted.`,
+    what: `A pod was not restarted though ${way.own} stood still for ${seconds(ms)}.`,
     fault: 'no-liveness-for-stall',
     cause: hasProbe
       ? 'the liveness probe passed all the while: what answers it is not what stalled, and does not watch it'

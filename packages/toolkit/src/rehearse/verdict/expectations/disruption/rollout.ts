@@ -2,6 +2,7 @@ import { fail, notShown, pass, type Expectation, type Finding } from '../../expe
 import { seconds } from '../../../figures.ts';
 import type { Act } from '../../view.ts';
 import { alwaysAnEndpoint } from './always-an-endpoint.ts';
+import { lastLines } from '../../log/last-words.ts';
 import { exitsWithinGrace } from './exits-within-grace.ts';
 import { noRequestLost } from '../no-request-lost.ts';
 
@@ -14,7 +15,7 @@ export const rollout: readonly Expectation[] = [
 ];
 
 /** The new revision is complete before the scenario's end. Later, when all pods go, it may be, too. */
-function completes({ evidence, isIn, run }: Act): Finding {
+function completes({ evidence, pods, isIn, run }: Act): Finding {
   const started = evidence.events.filter(({ type, at }) => type === 'rollout-started' && isIn(at));
   const last = started.at(-1);
   if (last?.type !== 'rollout-started') return notShown('No rollout was begun.');
@@ -25,12 +26,15 @@ function completes({ evidence, isIn, run }: Act): Finding {
       event.at >= last.at &&
       event.at <= run.endedAt,
   );
-  if (complete !== undefined) return pass(`Complete ${seconds(complete.at - last.at)} after its begin.`);
+  if (complete !== undefined) return pass(`Complete ${seconds(complete.at - last.at)} after it began.`);
+  const newest = [...pods.values()].findLast(({ revision }) => revision === last.revision);
   return fail({
-    what: `The rollout of revision ${last.revision} was not complete ${seconds(run.endedAt - last.at)} after its begin.`,
+    what: `The rollout of revision ${last.revision} was not complete ${seconds(run.endedAt - last.at)} after it began.`,
     fault: 'rollout-stuck',
     cause: 'new pods did not become ready, or old ones did not end',
-    fix: 'look at the probes and the log of the newest pods in the report',
+    fix: 'look at the probes of the newest pods in the report, and at what they wrote',
+    output: newest && lastLines(newest, newest.runs.at(-1), evidence.logs),
+    pod: newest?.name,
     at: last.at,
   });
 }

@@ -29,6 +29,10 @@ test.each([
   expect(verdictOf(rehearsedRollout().note(at, exit))?.fix).toMatch(fix);
 });
 
+test('where nothing was lost to an exit, no loss is told', () => {
+  expect(verdictOf(rehearsedRollout().note(20_000, exit))?.what).toMatch(/first with code 1\.$/);
+});
+
 test('what was lost to exits in calm times is told with them', () => {
   const evidence = rehearsedRollout().note(20_000, exit);
   for (let n = 0; n < 9; n++) evidence.request(20_010 + n, 'new-a', { fate: 'refused' });

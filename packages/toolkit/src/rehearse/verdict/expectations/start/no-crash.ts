@@ -3,7 +3,7 @@ import { count, mebibytes } from '../../../figures.ts';
 import { readyAt, type EndedRun, type PodStory } from '../../pods/index.ts';
 import type { Act } from '../../view.ts';
 import { isCalm } from './is-calm.ts';
-import { lastWords } from '../../log/last-words.ts';
+import { lastLines, lastWords } from '../../log/last-words.ts';
 
 /** What began before a Job had ended may look for what that brings, and exit, this much later, in milliseconds. */
 const NOTICED_MS = 5000;
@@ -25,10 +25,12 @@ function crash(act: Act): Finding | undefined {
     const isLoop = story
       .of('container-waiting')
       .some(({ at, reason }) => reason === 'CrashLoopBackOff' && at >= first.exit.at && isCalm(act, at));
+    const lost = lostTo('crashed', act);
     return fail({
-      what: `The container of ${story.name} exited by itself ${count(ends.length, 'time')}, first with code ${first.exit.exitCode}; ${count(lostTo('crashed', act), 'request')} lost to such exits.`,
+      what: `The container of ${story.name} exited by itself ${count(ends.length, 'time')}, first with code ${first.exit.exitCode}${lost === 0 ? '' : `; ${count(lost, 'request')} lost to such exits`}.`,
       fault: isLoop ? 'crash-loop' : 'crashed',
       cause: lastWords(story, first, act.evidence.logs),
+      output: lastLines(story, first, act.evidence.logs),
       fix:
         (readyAt(story) ?? Infinity) < first.exit.at
           ? 'read the last lines of its log; let an error that is met while it serves cost one request, and not the program'

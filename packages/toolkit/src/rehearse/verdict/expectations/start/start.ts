@@ -4,7 +4,7 @@ import { fail, notShown, pass, type Expectation, type Finding } from '../../expe
 import { count, seconds } from '../../../figures.ts';
 import { readyAt, type PodStory } from '../../pods/index.ts';
 import type { Act } from '../../view.ts';
-import { lastWords } from '../../log/last-words.ts';
+import { lastLines, lastWords } from '../../log/last-words.ts';
 import { loadAnswered } from './load-answered.ts';
 import { failureOf, ofAll } from '../no-request-lost.ts';
 import { whyUnready } from './why-unready.ts';
@@ -34,6 +34,7 @@ function becomesReady({ pods, evidence }: Act): Finding {
       fault: 'crash-loop',
       cause: lastWords(loop, last, evidence.logs),
       fix: 'read the last lines of its log; run the same command with the same environment by hand',
+      output: lastLines(loop, last, evidence.logs),
       pod: loop.name,
       at: exited[0]?.exit?.at ?? loop.createdAt,
     });

@@ -2,7 +2,7 @@ import type { Evidence } from '../../../evidence.ts';
 import { count } from '../../../figures.ts';
 import { runsOf, type EventOf, type PodStory } from '../../pods/index.ts';
 import type { Words } from '../../words/index.ts';
-import { lastWords } from '../../log/last-words.ts';
+import { lastLines, lastWords } from '../../log/last-words.ts';
 import { atLocalhostAlone, listenedOn, portWords } from './listened-on.ts';
 
 /** Why a pod is not ready: by its last failed probe, its postStart, an init container that fails, or what the kubelet refuses. */
@@ -15,12 +15,13 @@ export function whyUnready(story: PodStory, logs: Evidence['logs']): Words {
         fix: 'mend what the kubelet refuses in the manifest',
       }
     );
+  const output = lastLines(story, story.runs.at(-1), logs);
   const hook = whyNotStarted(story);
-  if (hook !== undefined) return hook;
+  if (hook !== undefined) return { ...hook, output };
   const probe = story.of('probe').findLast(({ outcome }) => outcome !== 'success');
   return probe === undefined
-    ? { cause: 'no probe was answered', fix: fixOf('readiness') }
-    : whyProbeFails(story, probe);
+    ? { cause: 'no probe was answered', fix: fixOf('readiness'), output }
+    : { ...whyProbeFails(story, probe), output };
 }
 
 /** A postStart that fails has its container killed; one that goes on holds up every probe, and the containers that follow. */
@@ -57,6 +58,7 @@ function whyBefore(story: PodStory, container: string, logs: Evidence['logs']): 
   return {
     cause: `the program was not started: ${container}, which comes before it, ${ends}; ${lastWords(story, last, logs)}`,
     fix: `read the last lines of its log; run the command of ${container} with the same environment by hand`,
+    output: lastLines(story, last, logs),
   };
 }
 

@@ -9,6 +9,7 @@ export class TimeView {
   readonly #listeners: (() => void)[] = [];
   #from = 0;
   #until: number;
+  #watched: number | undefined;
 
   constructor(duration: number) {
     this.duration = Math.max(SHORTEST, duration);
@@ -45,8 +46,13 @@ export class TimeView {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Multiplies what is shown by a factor; the moment `around` stays where it is. */
-  zoom(factor: number, around = (this.#from + this.#until) / 2): void {
+  /** Has this moment stay where it is as the view is zoomed, where it is seen: what is looked at closer must not leave the view. */
+  watch(at: number): void {
+    this.#watched = at;
+  }
+
+  /** Multiplies what is shown by a factor. @param around what stays where it is. Default: what is watched, else the middle */
+  zoom(factor: number, around = this.#still()): void {
     const span = Math.min(this.duration, Math.max(SHORTEST, this.span * factor));
     const part = (around - this.#from) / this.span;
     const from = around - part * span;
@@ -60,6 +66,11 @@ export class TimeView {
 
   all(): void {
     this.show(0, this.duration);
+  }
+
+  #still(): number {
+    const at = this.#watched;
+    return at !== undefined && at >= this.#from && at <= this.#until ? at : (this.#from + this.#until) / 2;
   }
 
   /** Moves, without zooming, so that a moment is seen. */

@@ -94,7 +94,10 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
     redraw();
   });
   selection.onChange(() => {
-    if (selection.current !== undefined) view.reveal(selection.current.at);
+    if (selection.current !== undefined) {
+      view.watch(selection.current.at);
+      view.reveal(selection.current.at);
+    }
     redraw();
   });
   new ResizeObserver(redraw).observe(plot);
