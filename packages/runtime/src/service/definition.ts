@@ -64,8 +64,8 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
   readonly redact?: readonly string[];
   /**
    * Brings the service up: opens components by `app.use`, starts workers, and returns what answers requests; nothing
-   * is returned by a service that only works in the background, which says so by `ports: { http: false }`. The listener opens
-   * after it.
+   * is returned by a service that only works in the background, which says so by `ports: { http: false }`, or whose server listens at
+   * that port by itself. The listener opens after it.
    */
   start(app: App<Shape>): HttpHandler | void | Promise<HttpHandler | void>;
 }

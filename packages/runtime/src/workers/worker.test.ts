@@ -186,6 +186,18 @@ describe('stopping', () => {
   });
 });
 
+test('a run that went on for longer than the longest wait, and then fails, is the first to do so', async () => {
+  const lasting = [0, 0, 0, 60_000, 60_000, 0];
+  const { clock, workers, events } = worker({}, async (time) => {
+    await time.sleep(lasting.shift() ?? 0);
+    throw new Error('the connection was lost');
+  });
+  await clock.advance(200_000);
+  const attempts = events.flatMap((event) => (event.type === 'worker.failed' ? [event.attempt] : []));
+  expect(attempts.slice(0, 6)).toEqual([1, 2, 3, 1, 1, 2]);
+  workers.finish();
+});
+
 test.each<[string, (workers: Workers, clock: VirtualClock) => unknown]>([
   ['finishes', (workers) => workers.finish()],
   ['has stopped', (workers, clock) => workers.stop(deadlineIn(clock, 1000))],

@@ -26,7 +26,10 @@ export interface WorkerOptions {
    * error of the run before it.
    */
   readonly everyMs?: number | (() => number);
-  /** Milliseconds before the first retry after an error; doubled each time, with jitter. Default 1000. */
+  /**
+   * Milliseconds before the first retry after an error; doubled each time, with jitter. An error of a run that lasted longer than
+   * `maxRetryMs` is the first again: a consumer that loses its connection once a week is not kept waiting for it. Default 1000.
+   */
   readonly retryMs?: number;
   /** The longest wait between retries, in milliseconds. Default 30,000. */
   readonly maxRetryMs?: number;
@@ -142,7 +145,8 @@ export class Worker {
 
   async #runOnce(): Promise<boolean> {
     this.#state = 'running';
-    this.#runSince = this.#clock.now();
+    const begun = this.#clock.now();
+    this.#runSince = begun;
     const finish = new AbortController();
     const abort = new AbortController();
     using _finish = abortWith(this.#finish.signal, finish);
@@ -157,12 +161,11 @@ export class Worker {
     } catch (error) {
       // A wait for work that the stop itself has ended is no failure.
       if (isEndOf(this.#finish.signal, error)) return true;
-      this.#failures += 1;
-      this.#retryInMs = backoff(
-        this.#failures,
-        this.#options.retryMs ?? 1000,
-        this.#options.maxRetryMs ?? 30_000,
-      );
+      const { retryMs = 1000, maxRetryMs = 30_000 } = this.#options;
+      // What worked for so long has ended the row, though it never returned.
+      const isFirst = this.#clock.now() - begun > maxRetryMs;
+      this.#failures = isFirst ? 1 : this.#failures + 1;
+      this.#retryInMs = backoff(this.#failures, retryMs, maxRetryMs);
       this.#emit({
         type: 'worker.failed',
         worker: this.name,

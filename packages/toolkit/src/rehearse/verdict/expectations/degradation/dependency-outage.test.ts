@@ -69,6 +69,16 @@ test.each([
   });
 });
 
+test.each([
+  ['readiness', 'pass'],
+  ['nothing', 'not-shown'],
+])('a worker whose pods show an outage by %s: %s', (by, outcome) => {
+  const evidence = outOf('db');
+  evidence.workload = { ...evidence.workload, unsent: 'No Service routes to the pods.' };
+  if (by === 'readiness') evidence.note(67_000, { type: 'pod-ready', pod: 'new-a', ready: false });
+  expect(verdictOf(evidence, 'readiness-as-declared')?.outcome).toBe(outcome);
+});
+
 test('a pod that turns unready while a critical dependency is out beside another is unready by that', () => {
   const evidence = outOf('db', 'cache')
     .note(67_000, { type: 'pod-ready', pod: 'new-a', ready: false })

@@ -130,13 +130,25 @@ function readinessAsDeclared(act: Act): readonly Finding[] {
     if (failure !== undefined) failures.set(`${failure.fault} ${outage.name}`, failure);
   }
   if (failures.size > 0) return [...failures.values()];
+  const unnoticed = out.find((outage) => isCritical(act, outage) && !turnsReadiness(act, outage));
+  if (act.evidence.workload.unsent !== undefined && unnoticed !== undefined)
+    return [
+      notShown(
+        `Every pod stayed ready while ${unnoticed.name} was out, and no request was sent that could have failed for it.`,
+        `check ${unnoticed.name} in readiness where the work needs it, or declare it as not critical: without a check, a rollout to a wrong address of it goes through`,
+      ),
+    ];
   return [pass('Readiness followed the dependencies that are critical, and no others.')];
 }
 
-function neverRed(act: Act, outage: Outage): Finding | undefined {
-  const turned = [...act.pods.values()].some((story) =>
-    readyTimes(story).some(({ to }) => to >= outage.from && to <= outage.to + 1000),
+/** Whether a pod became unready in the outage, or as it ended. */
+function turnsReadiness({ pods }: Act, { from, to }: Outage): boolean {
+  return [...pods.values()].some((story) =>
+    readyTimes(story).some((ready) => ready.to >= from && ready.to <= to + 1000),
   );
+}
+
+function neverRed(act: Act, outage: Outage): Finding | undefined {
   const missed = act.lost.filter(
     ({ request, cause }) =>
       cause === 'outage' &&
@@ -144,7 +156,7 @@ function neverRed(act: Act, outage: Outage): Finding | undefined {
       request.endedAt >= outage.from &&
       request.sentAt <= outage.to,
   );
-  if (turned || missed.length < MISSED) return undefined;
+  if (turnsReadiness(act, outage) || missed.length < MISSED) return undefined;
   return fail({
     what: `${count(missed.length, 'request')} failed by a status of 500 or more while ${outage.name} was out for ${seconds(outage.to - outage.from)}, and every pod stayed ready.`,
     fault: 'readiness-never-red',

@@ -107,3 +107,30 @@ test('a sidecar that holds pods up until SIGKILL is told', () => {
     '3 pods ended by themselves, at most 7.0 s after SIGTERM; 2 of them were held up to 30.0 s by the sidecar agent, which had to be ended by SIGKILL.',
   ]);
 });
+
+test('what pods say to have broken off is told, and no drain of it is shown', () => {
+  const evidence = rehearsedRollout({ exitsMs: 26_000, exitCode: 75 });
+  const log = (pod: string, text: string) =>
+    evidence.logs.push({
+      at: 37_000,
+      pod,
+      container: 'app',
+      restartCount: 0,
+      stream: 'stdout',
+      text,
+      cut: false,
+    });
+  const broken = { event: 'drain.aborted', stage: 'workers', what: ['worker mail, 26.2 s'] };
+  for (const pod of ['old-a', 'old-b']) log(pod, JSON.stringify(broken));
+  // Of another program, or of what is no event.
+  log('old-c', 'drain.aborted');
+  log('old-c', '{"event":"read","of":"drain.aborted","what":["it"]}');
+  const verdict = judge(evidence.build()).find(
+    ({ expectation }) => expectation === 'rollout/exits-within-grace',
+  );
+  expect(verdict).toMatchObject({
+    outcome: 'not-shown',
+    what: '3 pods ended by themselves, at most 26.0 s after SIGTERM, yet 2 of them broke off what was not over by its deadline, old-a “worker mail, 26.2 s”. Whether that was given back is not seen here.',
+    fix: expect.stringContaining('`abort`'),
+  });
+});

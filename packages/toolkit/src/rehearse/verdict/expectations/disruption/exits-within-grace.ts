@@ -1,5 +1,6 @@
 import { isExcused, endingOf, killCause, scriptShellOf, type Ending } from '../../loss/index.ts';
 import type { ContainerRun, EventOf, PodStory } from '../../pods/index.ts';
+import { brokenOff } from '../../log/broken-off.ts';
 import { fail, notShown, pass, type Finding } from '../../expectation.ts';
 import { count, seconds } from '../../../figures.ts';
 import type { Act } from '../../view.ts';
@@ -37,12 +38,7 @@ export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
       pod: unheard.story.name,
       at: unheard.run.exit.at,
     });
-  if (late.length === 0) {
-    const slowest = Math.max(...ends.map(({ run }) => run.exit.at - run.stop.at));
-    return pass(
-      `${count(podsOf(ends), 'pod')} ended by themselves, at most ${seconds(slowest)} after SIGTERM${lateSidecars(ends, act)}.`,
-    );
-  }
+  if (late.length === 0) return inTime(ends, act);
   const told = late.map(({ story, run }) => ({ story, run, ending: endingIn(act, { story, run }) }));
   const byFault = Map.groupBy(told, ({ ending }) => killCause(ending));
   return [...byFault].map(([fault, own]) => {
@@ -55,6 +51,22 @@ export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
       at: first?.run.exit.at,
     });
   });
+}
+
+/** What is said where all ended before SIGKILL. One that broke its work off has not shown that it can end it in that time. */
+function inTime(ends: readonly End[], act: Act): Finding {
+  const slowest = Math.max(...ends.map(({ run }) => run.exit.at - run.stop.at));
+  const ended = `${count(podsOf(ends), 'pod')} ended by themselves, at most ${seconds(slowest)} after SIGTERM${lateSidecars(ends, act)}`;
+  const broken = ends.flatMap((end) => {
+    const [what] = brokenOff(end.story, end.run, act.evidence.logs);
+    return what === undefined ? [] : [{ ...end, what }];
+  });
+  const [first] = broken;
+  if (first === undefined) return pass(`${ended}.`);
+  return notShown(
+    `${ended}, yet ${podsOf(broken)} of them broke off what was not over by its deadline, ${first.story.name} “${first.what}”. Whether that was given back is not seen here.`,
+    'have what is broken off give its work back, a worker when `abort` aborts, or raise terminationGracePeriodSeconds above what it takes',
+  );
 }
 
 /**

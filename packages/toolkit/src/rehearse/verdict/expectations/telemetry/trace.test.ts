@@ -36,3 +36,12 @@ test('nor of WebSockets, which bring no trace context', () => {
   const websocket = { kind: 'websocket', fate: 'unopened', status: 404 } as const;
   expect(verdictOf((endedAt) => endedAt < 14_000, 0, websocket)).toMatchObject({ outcome: 'not-shown' });
 });
+
+test('a worker that no request was sent to is told so, whatever spans of its jobs arrive', () => {
+  const evidence = rehearsedRollout().scenario('trace', 60_000, 90_000);
+  const unsent = 'No Service routes to the pods.';
+  evidence.workload = { ...evidence.workload, unsent };
+  const verdicts = judge(evidence.build()).filter(({ scenario }) => scenario === 'trace');
+  const told = Object.fromEntries(verdicts.map(({ expectation, what }) => [expectation, what]));
+  expect(told).toMatchObject({ 'trace/context-continued': unsent, 'trace/flushed-at-exit': unsent });
+});

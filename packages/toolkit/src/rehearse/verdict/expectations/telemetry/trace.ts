@@ -35,6 +35,8 @@ const PART = 0.5;
 
 function contextContinued({ evidence, found }: Act): Finding {
   const traced = found('traced');
+  const { unsent } = evidence.workload;
+  if (unsent !== undefined) return notShown(unsent);
   if (evidence.spans.length === 0) return notShown(none);
   if (traced.length === 0) return notShown('No request with a trace context was answered.');
   const known = new Set(evidence.spans.map(({ traceId }) => traceId));
@@ -61,6 +63,8 @@ const EARLIER_PART = 0.8;
 
 function flushedAtExit(act: Act): Finding {
   const { evidence, pods, traced } = act;
+  const { unsent } = evidence.workload;
+  if (unsent !== undefined) return notShown(unsent);
   if (evidence.spans.length === 0) return notShown(none);
   const known = new Set(evidence.spans.map(({ traceId }) => traceId));
   const arrived = (id: number) => known.has(traceOf(id)?.traceId ?? '');
