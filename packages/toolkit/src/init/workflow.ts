@@ -2,7 +2,7 @@ import type { Project } from '../project/index.ts';
 import { packageManagerOf } from './package-manager.ts';
 
 /** What a workflow is written from. */
-interface WorkflowOptions {
+export interface WorkflowOptions {
   readonly language: Project['language'];
   /** Of the image. */
   readonly name: string;
@@ -12,12 +12,15 @@ interface WorkflowOptions {
   readonly lockFolder: string;
   /** Whether the service is a member of a workspace, and so has no Dockerfile. */
   readonly isMember: boolean;
+  /** Manifests that are there, relative to the service's folder. Undefined: those that `seaworthy manifests` writes. */
+  readonly checked?: { readonly path: string; readonly isChart: boolean } | undefined;
   /** Whether the folder of the lock file has a file. */
   readonly has: (file: string) => boolean;
 }
 
 /** A GitHub workflow that builds the image and fails where manifests contradict the contract. */
-export function workflow({ language, name, folder, lockFolder, isMember, has }: WorkflowOptions): string {
+export function workflow(options: WorkflowOptions): string {
+  const { language, name, folder, lockFolder, isMember, has } = options;
   const { install, files } = packageManagerOf(has);
   // What actions are told is relative to the repository, whatever folder commands run in.
   const below = folder === '' ? '' : `${folder}/`;
@@ -55,10 +58,16 @@ export function workflow({ language, name, folder, lockFolder, isMember, has }: 
     ...setUp,
     // A name that nobody installed would fetch whatever a registry holds under it.
     '      # The installed command: without one this fails, and fetches none.',
-    '      - run: npx --no -- seaworthy manifests --check',
+    `      - run: ${checkOf(options)}`,
     isMember
       ? `      - run: npx --no -- seaworthy image --tag ${tag} --output image.tar`
       : `      - run: docker build${secret} --tag ${tag} .`,
     '',
   ].join('\n');
+}
+
+function checkOf({ name, checked }: WorkflowOptions): string {
+  const check = 'npx --no -- seaworthy manifests --check';
+  if (checked === undefined) return check;
+  return checked.isChart ? `helm template ${name} ${checked.path} | ${check} -` : `${check} ${checked.path}`;
 }
