@@ -39,7 +39,7 @@ const service = JSON.stringify({
 });
 
 test('who has manifests gets no others, and a workflow that checks theirs', async () => {
-  const { folder, out, runs } = await initializedBeside('k8s', { 'k8s/greeter.json': service });
+  const { folder, out, runs } = await initializedBeside('./k8s/', { 'k8s/greeter.json': service });
   expect(out.match(/^written +.*$/gm)).toEqual([
     'written    Dockerfile',
     'written    .dockerignore',
@@ -50,6 +50,12 @@ test('who has manifests gets no others, and a workflow that checks theirs', asyn
   expect(await readFile(join(folder, '.dockerignore'), 'utf8')).toMatch(/^k8s$/m);
   const { out: said } = await seaworthy(folder, 'manifests', '--check', 'k8s');
   expect(said).toContain('in k8s');
+});
+
+test.each(['.', '..'])('manifests in %s are checked there, and hide nothing from a build', async (path) => {
+  const { folder, runs } = await initializedBeside(path, {});
+  expect(runs).toContain(`npx --no -- seaworthy manifests --check ${path}`);
+  expect(await readFile(join(folder, '.dockerignore'), 'utf8')).not.toMatch(/^\.{1,2}$/m);
 });
 
 test('a chart is rendered for the check', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError, type ErrorCode } from '../../../errors.ts';
 import { applyChanges, formatChange, planChanges, type Change } from '../../../files/index.ts';
@@ -33,7 +33,7 @@ export interface InitFlags extends ProjectOptions {
  */
 export async function runInit(folder: string, flags: InitFlags): Promise<void> {
   const project = await readProject(folder, flags);
-  const { manifests } = flags;
+  const manifests = flags.manifests && posix.join(flags.manifests, '.');
   if (manifests !== undefined && !existsSync(join(project.root, manifests))) throw missing(manifests);
   const { contract, refusal } = await statedContract(project);
   const files = await initFiles({
