@@ -1,10 +1,11 @@
 import { ExitCode, type ServiceContract } from '@seaworthy/contract';
+import { systemClock } from './clock.ts';
 import type { ConfigShape } from './config/index.ts';
 import { SeaworthyError } from './errors.ts';
 import { runProcess, type Outcome } from './lifecycle/index.ts';
 import { joinProcesses } from './processes/index.ts';
 import { findCgroup, sizeHeap } from './resources/index.ts';
-import { parseCommandLine, usage, type ServeCommand } from './service/command-line.ts';
+import { parseCommandLine, usage, type CommandLine, type ServeCommand } from './service/command-line.ts';
 import { compose } from './service/compose.ts';
 import { contractOf } from './service/contract.ts';
 import { checkDefinition } from './service/check-definition.ts';
@@ -73,30 +74,43 @@ export function defineService<const Shape extends ConfigShape = Record<never, ne
   };
 }
 
+/** How long a connection may take to close after a command is done or refused, in milliseconds. */
+const LINGER_MS = 1000;
+
 async function run<Shape extends ConfigShape>(
   definition: ServiceDefinition<Shape>,
   args: readonly string[],
 ): Promise<void> {
   try {
     const command = parseCommandLine(args);
-    switch (command.verb) {
-      case 'help':
-        return print(usage);
-      case 'describe':
-        return print(`${JSON.stringify(contractOf(definition), null, 2)}\n`);
-      case 'wait-for':
-        return await runWaitFor(command, definition);
-      case 'migrate': {
-        // It opens no store but the database, and stands in init containers that have no more of the settings.
-        const prepared = await prepare(definition, { allowEmbedded: true });
-        return await runCommand(prepared, (signal) => runMigrate(command, definition, prepared, signal));
-      }
-      case 'serve':
-        return await serve(definition, command);
-    }
+    if (command.verb === 'serve') return await serve(definition, command);
+    await carryOut(definition, command);
   } catch (error) {
     reportRefusal(definition, error);
     process.exitCode = error instanceof SeaworthyError ? error.exitCode : ExitCode.crash;
+  }
+  // The timer holds nothing: without a connection that is left the process ends here and now. One that a module of the program
+  // opened as it was loaded, such as a client of Redis, would hold it for ever, and with it an init container, or a pod that must not start.
+  systemClock.after(LINGER_MS, () => process.exit());
+}
+
+/** What ends by itself. */
+async function carryOut<Shape extends ConfigShape>(
+  definition: ServiceDefinition<Shape>,
+  command: Exclude<CommandLine, ServeCommand>,
+): Promise<void> {
+  switch (command.verb) {
+    case 'help':
+      return print(usage);
+    case 'describe':
+      return print(`${JSON.stringify(contractOf(definition), null, 2)}\n`);
+    case 'wait-for':
+      return runWaitFor(command, definition);
+    case 'migrate': {
+      // It opens no store but the database, and stands in init containers that have no more of the settings.
+      const prepared = await prepare(definition, { allowEmbedded: true });
+      return runCommand(prepared, (signal) => runMigrate(command, definition, prepared, signal));
+    }
   }
 }
 

@@ -108,7 +108,7 @@ test.each<[string, Readonly<Record<string, string | Uint8Array>>, string]>([
   ['SQL without a version', { 'add_index.sql': one }, 'add_index.sql'],
   ['code without a version', { 'helpers.ts': 'export const up = 1' }, 'does not begin with a version'],
   ['code without `up`', { '0001_code.mjs': 'export const down = 1' }, 'no function `up`'],
-  ['code that does not compile', { '0001_code.mjs': 'export const' }, 'cannot be read'],
+  ['code that does not compile', { '0001_code.mjs': 'export const' }, 'cannot be read: '],
   ['text that is no UTF-8', { '0001_it.sql': Uint8Array.of(0xc3, 0x28) }, 'cannot be read'],
 ])('%s is refused', async (_, files, why) => {
   const loading = loadMigrations({ directory: await folderOf(files) });
@@ -118,6 +118,9 @@ test.each<[string, Readonly<Record<string, string | Uint8Array>>, string]>([
   });
 });
 
-test('a folder that is missing is refused by its name', async () => {
-  await expect(loadMigrations({ directory: '/nowhere/migrations' })).rejects.toThrow('/nowhere/migrations');
+test('a folder that is missing is refused by its name, with what left it behind', async () => {
+  const loading = loadMigrations({ directory: '/nowhere/migrations' });
+  await expect(loading).rejects.toThrow(
+    /^There is no such folder of migrations \(\/nowhere\/migrations\)\. .*have the build copy it/,
+  );
 });

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SeaworthyError } from '../errors.ts';
+import { messageOf } from '../thrown.ts';
 import { checksumOf } from './checksum.ts';
 import type { CodeMigration, Migration, SqlMigration } from './migration.ts';
 
@@ -17,6 +19,7 @@ const OTHERS = /\.(d|test|spec)\.m?[jt]s$/;
  */
 export async function readDirectory(directory: string | URL): Promise<readonly Migration[]> {
   const folder = directory instanceof URL ? fileURLToPath(directory) : resolve(directory);
+  if (!existsSync(folder)) throw missing(folder);
   const files = await attempt(folder, () => readdir(folder));
   const found = files.flatMap((file) => {
     const { name = '', form = '' } = FORMS.exec(file)?.groups ?? {};
@@ -68,8 +71,19 @@ async function attempt<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    throw invalid(path, 'It cannot be read', cause);
+    throw invalid(path, `It cannot be read: ${messageOf(cause)}`, cause);
   }
+}
+
+/** What a program finds that was compiled into another folder, or bundled. */
+function missing(folder: string): SeaworthyError {
+  const fix =
+    'Name the folder as it is beside the program that runs, and have the build copy it there: a compiler such as `tsc` leaves `.sql` behind.';
+  return new SeaworthyError('SW_MIGRATION_INVALID', {
+    what: 'There is no such folder of migrations',
+    where: folder,
+    fix,
+  });
 }
 
 function invalid(where: string, what: string, cause?: unknown): SeaworthyError {

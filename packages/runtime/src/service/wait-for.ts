@@ -21,7 +21,7 @@ export async function runWaitFor<Shape extends ConfigShape>(
   using log = createLogger({ service, version, level: 'info', format: defaultLogFormat(env), env });
   const bus = new EventBus();
   using _log = logEvents(bus, log);
-  await runCommand({ clock, bus, log }, async (signal) => {
+  await runCommand({ bus, log }, async (signal) => {
     await waitFor(targets, { timeoutMs, signal, env, clock, emit: (event) => bus.emit(event) });
     return ExitCode.ok;
   });

@@ -1,15 +1,24 @@
 import { expect, test } from 'vitest';
 import { spawnService } from '@seaworthy/runtime/testing';
 
-const run = (...args: string[]) => spawnService(new URL('command.ts', import.meta.url), { args });
+const run = (file: string, ...args: string[]) => spawnService(new URL(file, import.meta.url), { args });
 
-test('a command that is done ends its process, whatever keeps that alive', async () => {
-  await using command = run();
-  expect(await command.exit).toEqual({ code: 73, signal: null });
-});
+test.each([
+  ['describe', [], 0],
+  ['--help', [], 0],
+  ['wait-for', ['tcp://localhost:1', '--timeout', '0s'], 68],
+  ['migrate', ['--nonsense'], 64],
+  ['serve', [], 78],
+] as const)(
+  '%s that is done or refused ends the process, whatever a module of the program has opened',
+  async (verb, args, code) => {
+    await using command = run('held.ts', verb, ...args);
+    expect(await command.exit).toEqual({ code, signal: null });
+  },
+);
 
 test('a second signal ends one that does not heed the first', async () => {
-  await using command = run('hang');
+  await using command = run('command.ts');
   await command.line(({ msg }) => msg === 'begun');
   command.kill('SIGTERM');
   await command.line(({ event }) => event === 'signal');

@@ -1,6 +1,4 @@
-/** A command that ends, or does not, as its argument says; something keeps its process alive. */
-import { ExitCode } from '@seaworthy/contract';
-import { systemClock } from '../../src/clock.ts';
+/** A command that does not end. */
 import { EventBus } from '../../src/events.ts';
 import { createLogger, logEvents } from '../../src/log/index.ts';
 import { runCommand } from '../../src/service/run-command.ts';
@@ -9,9 +7,8 @@ const bus = new EventBus();
 const log = createLogger({ service: 'command', version: '1', level: 'info', format: 'json', env: {} });
 logEvents(bus, log);
 setInterval(() => undefined, 1000);
-await runCommand({ clock: systemClock, bus, log }, async () => {
+await runCommand({ bus, log }, async () => {
   log.logger.info('begun');
   log.flush();
-  if (process.argv[2] === 'hang') await new Promise(() => undefined);
-  return ExitCode.migrationsPending;
+  return new Promise(() => undefined);
 });

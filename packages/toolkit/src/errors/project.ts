@@ -35,7 +35,7 @@ export const projectErrors = {
   },
   SW_DESCRIBE_FAILED: {
     title: 'The service did not print its contract',
-    fix: 'Make its `describe` command work: it must neither open connections nor need configuration. `--debug` prints all that it said.',
+    fix: 'Make its `describe` command work: it must neither open connections nor need configuration. `--debug` prints all that it said. A program that is not started by `run` of `defineService` states its contract in seaworthy.yaml.',
     exitCode: CommandExitCode.input,
   },
 } as const satisfies Record<string, CatalogueEntry>;

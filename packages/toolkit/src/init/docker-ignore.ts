@@ -25,7 +25,8 @@ export function dockerIgnore({ language }: Project, manifestFolder: string): str
     ...keyKinds.map((kind) => `**/id_${kind}`),
     'Dockerfile',
     '.dockerignore',
-    manifestFolder,
+    // Not a folder around the service, or its own.
+    ...(/^\.\.?(\/|$)/.test(manifestFolder) ? [] : [manifestFolder]),
     '# What `seaworthy image` writes.',
     '*.tar',
     '*.cdx.json',

@@ -11,14 +11,16 @@ import { workspaceModules } from './go-workspace.ts';
 import { dockerIgnore } from './docker-ignore.ts';
 import { nodeDockerfile } from './node-dockerfile.ts';
 import { readSourceFacts } from './source-facts.ts';
-import { workflow } from './workflow.ts';
-import { workspaceOf, type Workspace } from './workspace.ts';
+import { workflow, type WorkflowOptions } from './workflow.ts';
+import { workspaceOf } from './workspace.ts';
 
 /** What `init` writes from. */
 export interface InitOptions {
   readonly project: Project;
   /** The contract, where the service states one; else one is drafted from the source. */
   readonly contract?: ServiceContract | undefined;
+  /** Manifests, or a chart, that are there, relative to the project's root: none are written then. Default: those that are written. */
+  readonly manifests?: string | undefined;
   /** The Go version of go.mod. */
   readonly goVersion?: string | undefined;
 }
@@ -30,7 +32,12 @@ const MANIFEST_FOLDER = 'deploy';
  * Every file that `init` proposes, relative to the project's root; no Dockerfile for a member of a workspace. They are the user's from then on. The workflow stands in the
  * repository's root, the only place where GitHub reads it.
  */
-export async function initFiles({ project, contract, goVersion }: InitOptions): Promise<FileToWrite[]> {
+export async function initFiles({
+  project,
+  contract,
+  manifests,
+  goVersion,
+}: InitOptions): Promise<FileToWrite[]> {
   const facts = await readSourceFacts(project);
   const stated = contract ?? draftContract(project, facts);
   const ports = stated.ports.map(({ port }) => port);
@@ -46,27 +53,32 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
     ...(workspace === undefined
       ? [
           yours('Dockerfile', await dockerfile()),
-          yours('.dockerignore', dockerIgnore(project, MANIFEST_FOLDER)),
+          yours('.dockerignore', dockerIgnore(project, manifests ?? MANIFEST_FOLDER)),
         ]
       : []),
     // It would outrank what a service on our runtime tells itself, once that can be asked.
     ...(contract === undefined && !(isOnRuntime(project) && facts.definesService)
       ? [yours(CONTRACT_FILE, contractText(stated, facts))]
       : []),
-    ...manifestFiles({ contract: stated, goVersion }).map(({ path, text, owner }) => ({
-      path: `${MANIFEST_FOLDER}/${path}`,
-      text,
-      owner,
-    })),
-    workflowFile(project, basename(stated.name), has, workspace),
+    ...(manifests === undefined
+      ? manifestFiles({ contract: stated, goVersion }).map(({ path, text, owner }) => ({
+          path: `${MANIFEST_FOLDER}/${path}`,
+          text,
+          owner,
+        }))
+      : []),
+    workflowFile(project, { name: basename(stated.name), manifests, has, workspace }),
   ];
 }
 
 function workflowFile(
   { root, language, packageJson }: Project,
-  name: string,
-  has: (file: string) => boolean,
-  workspace: Workspace | undefined,
+  {
+    name,
+    manifests,
+    has,
+    workspace,
+  }: Pick<WorkflowOptions, 'name' | 'has' | 'workspace'> & Pick<InitOptions, 'manifests'>,
 ): FileToWrite {
   const repository = repositoryOf(root) ?? workspace?.root ?? root;
   const folder = posixPath(repository, root);
@@ -76,7 +88,22 @@ function workflowFile(
   const path = posixPath(root, join(repository, '.github/workflows', file));
   return {
     path,
-    text: workflow({ language, name, folder, lockFolder, workspace, packageManager, has }),
+    text: workflow({
+      language,
+      name,
+      folder,
+      lockFolder,
+      workspace,
+      packageManager,
+      checked:
+        manifests === undefined
+          ? undefined
+          : {
+              path: manifests,
+              isChart: existsSync(join(root, manifests, 'Chart.yaml')),
+            },
+      has,
+    }),
     owner: 'yours',
   };
 }

@@ -3,7 +3,7 @@ import { packageManagerOf } from './package-manager.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What a workflow is written from. */
-interface WorkflowOptions {
+export interface WorkflowOptions {
   readonly language: Project['language'];
   /** Of the image. */
   readonly name: string;
@@ -15,6 +15,8 @@ interface WorkflowOptions {
   readonly workspace: Workspace | undefined;
   /** `packageManager` of the package.json beside the lock file. */
   readonly packageManager: string | undefined;
+  /** Manifests that are there, relative to the service's folder. Undefined: those that `seaworthy manifests` writes. */
+  readonly checked?: { readonly path: string; readonly isChart: boolean } | undefined;
   /** Whether the folder of the lock file has a file. */
   readonly has: (file: string) => boolean;
 }
@@ -68,10 +70,16 @@ export function workflow(options: WorkflowOptions): string {
     ...setUp,
     // A name that nobody installed would fetch whatever a registry holds under it.
     '      # The installed command: without one this fails, and fetches none.',
-    '      - run: npx --no -- seaworthy manifests --check',
+    `      - run: ${checkOf(options)}`,
     workspace !== undefined
       ? `      - run: npx --no -- seaworthy image --tag ${tag} --output image.tar`
       : `      - run: docker build${secret} --tag ${tag} .`,
     '',
   ].join('\n');
+}
+
+function checkOf({ name, checked }: WorkflowOptions): string {
+  const check = 'npx --no -- seaworthy manifests --check';
+  if (checked === undefined) return check;
+  return checked.isChart ? `helm template ${name} ${checked.path} | ${check} -` : `${check} ${checked.path}`;
 }

@@ -40,7 +40,7 @@ async function run({ root, entry, conditions }: Project, program: string): Promi
   } catch (cause) {
     const { stdout = '', stderr = '', killed = false } = cause as Partial<Output> & { killed?: boolean };
     const what = killed
-      ? `It took longer than ${TIMEOUT_MS / 1000} s`
+      ? `The service had not ended after ${TIMEOUT_MS / 1000} s`
       : lastWords({ stdout, stderr }) || String(cause);
     throw new ToolkitError('SW_DESCRIBE_FAILED', { what, where: `${relative('.', entry)} describe`, cause });
   }

@@ -17,10 +17,10 @@ const manifest = JSON.stringify({
 
 /** A program that tells a contract with this name, which is an expression. */
 function tells(name: string, more = ''): string {
-  return `console.log(JSON.stringify({
+  return `const defineService = (contract) => console.log(JSON.stringify(contract)); defineService({
     contractVersion: 1, name: ${name}, version: '1.2.3', language: 'node', command: ['node', 'main.js'], ports: [],
     probes: {}, shutdown: { gracePeriodSeconds: 30, drainDelaySeconds: 0 }, config: [], ${more}
-  }));`;
+  });`;
 }
 
 test('a service that is described finds what lies beside its source, in every folder', async () => {

@@ -56,7 +56,7 @@ test('a service that lacks in its image what it needs to tell its contract is to
       dependencies: { '@seaworthy/runtime': '*', font: '1.0.0' },
     }),
     'node_modules/font/package.json': '{"name":"font","version":"1.0.0"}',
-    'node_modules/font/index.js': `require(__dirname + '/part.js');`,
+    'node_modules/font/index.js': `require(__dirname + '/part.js').defineService({});`,
     'node_modules/font/part.js': '',
   };
   await expect(builtProgram(serviceProject(files))).rejects.toMatchObject({

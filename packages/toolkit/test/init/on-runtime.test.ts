@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderOf } from '../model/folder.ts';
 import { nodeService, seaworthy } from './init-command.ts';
@@ -16,7 +18,7 @@ test('a service on our runtime that cannot be asked yet gets no contract that wo
   expect(out).not.toMatch(/^written +seaworthy\.yaml$/m);
 });
 
-test('a service that uses parts of our runtime, and tells no contract of its own, gets one', async () => {
+test('a service that only has our runtime among its packages is not started to be asked, and gets a contract', async () => {
   const manifest = JSON.stringify({
     ...JSON.parse(nodeService['package.json']),
     dependencies: { '@seaworthy/runtime': '*' },
@@ -24,11 +26,33 @@ test('a service that uses parts of our runtime, and tells no contract of its own
   const folder = await folderOf({
     ...nodeService,
     'package.json': manifest,
-    'src/main.js': 'process.exit(1);',
+    'src/main.js': "import { writeFileSync } from 'node:fs'; writeFileSync('started', '');",
+  });
+  const asked = await seaworthy(folder, 'manifests', '--check');
+  expect(asked.err).toContain('[SW_CONTRACT_MISSING]');
+  const { code, out, err } = await seaworthy(folder, 'init');
+  expect(code).toBe(0);
+  expect(err).not.toContain('SW_');
+  expect(out).toMatch(/^written +seaworthy\.yaml$/m);
+  expect((await seaworthy(folder, 'manifests')).code).toBe(0);
+  expect(existsSync(join(folder, 'started'))).toBe(false);
+});
+
+test('a service whose packages define it, and that does not tell its contract, gets one', async () => {
+  const manifest = JSON.stringify({
+    ...JSON.parse(nodeService['package.json']),
+    dependencies: { '@seaworthy/runtime': '*', kit: '*' },
+  });
+  const folder = await folderOf({
+    ...nodeService,
+    'package.json': manifest,
+    'src/main.js': "import { serve } from 'kit'; serve();",
+    'node_modules/kit/package.json': '{ "name": "kit", "version": "1.0.0", "type": "module" }',
+    'node_modules/kit/index.js':
+      'export const serve = () => defineService({}); const defineService = () => process.exit(1);',
   });
   const { code, out, err } = await seaworthy(folder, 'init');
   expect(code).toBe(0);
   expect(err).toContain('[SW_DESCRIBE_FAILED]\nThe contract is drafted from the source instead.\n');
   expect(out).toMatch(/^written +seaworthy\.yaml$/m);
-  expect((await seaworthy(folder, 'manifests')).code).toBe(0);
 });

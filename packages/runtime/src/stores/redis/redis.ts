@@ -42,7 +42,7 @@ export interface RedisOptions {
 
 /**
  * A client of a Redis or Valkey server: `const client = await app.use(redis({ url: app.config.REDIS_URL }))`. Built on
- * `ioredis` 6, an optional peer, which tracing knows.
+ * `ioredis` 6 or 5.11, an optional peer, which tracing knows.
  *
  * - **Down**: commands fail at once with HttpError SW_STORE_UNAVAILABLE, status 503. None waits for a connection, and none is sent twice.
  * - **Slow**: a command fails after `commandTimeoutMs`. A server that answers nothing at all for twice that is given up,

@@ -11,6 +11,10 @@ export function initCommand(): Command {
     .addOption(entry)
     .addOption(language)
     .addOption(conditions)
+    .option(
+      '--manifests <path>',
+      'manifests, or a Helm chart, that are there: none are written, and the workflow checks these',
+    )
     .option('--force', 'overwrite files that differ, without asking')
     .option('--dry-run', 'write nothing; show the differences')
     .option('--json', 'one JSON object on standard output; nothing is asked')

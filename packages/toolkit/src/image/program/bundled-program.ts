@@ -25,6 +25,8 @@ export interface BundledProgram {
   readonly program: Program;
   readonly assets: readonly TarEntry[];
   readonly carried: Carried;
+  /** Whether it defines a service of our runtime, which tells its contract when it is asked to `describe` it. */
+  readonly definesService: boolean;
   /** What may not be in the image as it is in the source, for people. */
   readonly warnings: readonly string[];
 }
@@ -83,7 +85,22 @@ export async function bundledProgram(
         : `${path} may hold secrets: it is in the image only if \`assets\` names it`,
     ),
   ];
-  return { bundle, program, assets: beside, carried, warnings };
+  return {
+    bundle,
+    program,
+    assets: beside,
+    carried,
+    definesService: definesService(bundle, carried),
+    warnings,
+  };
+}
+
+/** Said wherever it may be so: what is left of the runtime in a bundle has its names, and a package that is carried may call it. */
+function definesService({ chunks }: Bundle, { files }: Carried): boolean {
+  const carriesRuntime = [...files.values()].some((paths) =>
+    paths.some((path) => path.includes('/@seaworthy/runtime/')),
+  );
+  return carriesRuntime || chunks.some(({ code }) => /\bdefineService\b/.test(code));
 }
 
 /** Whether `assets` name what a module needs, or something in the folder that it is in: then the project has said what it is. */

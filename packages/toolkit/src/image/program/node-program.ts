@@ -58,8 +58,10 @@ export async function buildNodeProgram(project: Project, options: NodeProgramOpt
   const { bundle, program, assets, carried, warnings: told } = bundled;
   const beside = [...assets, ...(await carriedFiles(carried))];
   const [contract, { said, ...start }] = await Promise.all([
-    contractOf(project, (work) =>
-      withPlacedProgram(program, beside, (folder) => work(join(folder, 'main.js'))),
+    contractOf(project, async (work) =>
+      bundled.definesService
+        ? withPlacedProgram(program, beside, (folder) => work(join(folder, 'main.js')))
+        : undefined,
     ).catch((error: unknown) => {
       throw withWarnings(error, told);
     }),

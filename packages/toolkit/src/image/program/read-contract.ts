@@ -17,11 +17,16 @@ export async function readContract(project: Project): Promise<ServiceContract | 
 }
 
 /**
- * Lends the main file of the program that a project's image would hold, for as long as `work` takes.
+ * Lends the main file of the program that a project's image would hold, for as long as `work` takes; undefined where that
+ * defines no service of our runtime.
  *
  * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH
  */
-export async function lendProgram<T>(project: Project, work: (program: string) => Promise<T>): Promise<T> {
-  const { program, carried } = await bundledProgram(project, { inSource: true });
+export async function lendProgram<T>(
+  project: Project,
+  work: (program: string) => Promise<T>,
+): Promise<T | undefined> {
+  const { program, carried, definesService } = await bundledProgram(project, { inSource: true });
+  if (!definesService) return undefined;
   return withPlacedProgram(program, await carriedFiles(carried), (folder) => work(join(folder, 'main.js')));
 }

@@ -2,7 +2,7 @@ import type { Span } from '@opentelemetry/api';
 import { endDatabaseSpan, startDatabaseSpan } from './database-span.ts';
 import { subscribed } from './subscribed.ts';
 
-/** What node-redis (6) and ioredis (6) publish of a command. */
+/** What node-redis (6) and ioredis (5.11, 6) publish of a command. */
 interface CommandMessage {
   readonly command: string;
   readonly database?: number;
@@ -24,7 +24,7 @@ export interface RedisClient {
 /** Set while a wrapped client sends, so that one that also publishes makes one span, not two. */
 let wrapped = false;
 
-/** Traces node-redis and ioredis by the tracing channels that they publish to from version 6 on. */
+/** Traces node-redis and ioredis by the tracing channels that they publish to from versions 6 and 5.11 on. */
 export function traceRedisChannels(): Disposable {
   const spans = new WeakMap<CommandMessage, Span>();
   const end = (message: CommandMessage) => {
@@ -51,7 +51,7 @@ export function traceRedisChannels(): Disposable {
 }
 
 /**
- * Traces the commands of one client of iovalkey, or of an ioredis before 6, which publish nothing.
+ * Traces the commands of one client of iovalkey, or of an ioredis before 5.11, which publish nothing.
  *
  * @returns the client
  */

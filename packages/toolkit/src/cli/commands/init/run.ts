@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError, type ErrorCode } from '../../../errors.ts';
 import { applyChanges, formatChange, planChanges, type Change } from '../../../files/index.ts';
@@ -18,6 +19,7 @@ import { askToOverwrite } from './ask.ts';
 
 /** The options of `seaworthy init`, as commander gives them. */
 export interface InitFlags extends ProjectOptions {
+  readonly manifests?: string;
   readonly force?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -31,12 +33,20 @@ export interface InitFlags extends ProjectOptions {
  */
 export async function runInit(folder: string, flags: InitFlags): Promise<void> {
   const project = await readProject(folder, flags);
+  const manifests = flags.manifests && posix.join(flags.manifests, '.');
+  if (manifests !== undefined && !existsSync(join(project.root, manifests))) throw missing(manifests);
   const { contract, refusal } = await statedContract(project);
-  const files = await initFiles({ project, contract, goVersion: await goVersion(project.root) });
-  if (refusal !== undefined && !flags.json)
-    console.error(
-      `${errorText(refusal)}\n${files.some(({ path }) => path === CONTRACT_FILE) ? draftedContract : draftedManifests}`,
-    );
+  const files = await initFiles({
+    project,
+    contract,
+    manifests,
+    goVersion: await goVersion(project.root),
+  });
+  if (refusal !== undefined && !flags.json) {
+    console.error(errorText(refusal));
+    if (files.some(({ path }) => path === CONTRACT_FILE)) console.error(draftedContract);
+    else if (manifests === undefined) console.error(draftedManifests);
+  }
   const changes = await planChanges(project.root, files);
   const decided: [Change, string][] = [];
   for (const change of changes) decided.push([change, await decide(change, flags)]);
@@ -48,6 +58,13 @@ export async function runInit(folder: string, flags: InitFlags): Promise<void> {
     console.error(
       `The workflow runs the \`seaworthy\` that is installed: ${howToInstall[project.language]}.`,
     );
+}
+
+function missing(manifests: string): ToolkitError {
+  return new ToolkitError('SW_COMMAND_USAGE', {
+    what: `There is no ${manifests}`,
+    fix: 'Name a file or folder of manifests, or a Helm chart, relative to the folder of the service.',
+  });
 }
 
 const withoutDockerfile =
