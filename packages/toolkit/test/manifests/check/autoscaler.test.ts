@@ -132,10 +132,21 @@ test('an autoscaler finds its target by the API group, whatever the version', ()
   const named = (apiVersion: string) =>
     found(pod, cpu.replace('apiVersion: apps/v1, kind', `${apiVersion}kind`));
   expect(named('apiVersion: apps/v1beta2, ')).toEqual([]);
-  for (const wrong of ['', 'apiVersion: v1, ', 'apiVersion: extensions/v1beta1, '])
-    expect(named(wrong)).toEqual(['replicas/no-target spec.scaleTargetRef']);
+  expect(named('apiVersion: extensions/v1beta1, ')).toEqual(['replicas/no-target spec.scaleTargetRef']);
   const rollout = pod.replace('apps/v1', 'argoproj.io/v1alpha1').replace('kind: Deployment', 'kind: Rollout');
   const scaled = cpu.replace('kind: Deployment', 'kind: Rollout');
   expect(found(rollout, scaled)).toEqual(['replicas/no-target spec.scaleTargetRef']);
   expect(found(rollout, scaled.replace('apps/v1', 'argoproj.io/v1alpha1'))).toEqual([]);
 });
+
+test.each(['', 'apiVersion: v1, ', 'apiVersion: apps, '])(
+  'an autoscaler that names no group is told once, by what the API says: {%skind: Deployment}',
+  (apiVersion) => {
+    const nameless = cpu.replace('apiVersion: apps/v1, kind', `${apiVersion}kind`);
+    const { rules, problems } = check(plain, workload([requests]), nameless);
+    expect(rules).toEqual([]);
+    expect(problems.map((it) => it.replace(/^.*?: /, ''))).toEqual([
+      'spec.scaleTargetRef.apiVersion: it names the group of what is scaled, too, and is apps/v1 for a Deployment',
+    ]);
+  },
+);

@@ -82,17 +82,17 @@ function withoutTarget(
 }
 
 /**
- * An autoscaler that names the workload under another API group, or none: the kind is looked up in the group alone, and is not found
- * (pkg/controller/podautoscaler/horizontal.go).
+ * An autoscaler that names the workload under another API group: the kind is looked up in the group alone, and is not found
+ * (pkg/controller/podautoscaler/horizontal.go). One that names no group is refused by the API, and told as that.
  */
 function ofOtherGroup(workload: Workload, objects: readonly KubernetesObject[]): Finding[] {
   const groupOf = (apiVersion: string) => apiVersion.split('/').at(-2);
   return autoscalersOf(workload, objects).flatMap((autoscaler) => {
     const { apiVersion = '' } = autoscaler.spec?.scaleTargetRef ?? {};
-    if (groupOf(apiVersion) === groupOf(workload.apiVersion ?? '')) return [];
+    const group = groupOf(apiVersion);
+    if (group === undefined || group === groupOf(workload.apiVersion ?? '')) return [];
     const place = { object: autoscaler, path: ['spec', 'scaleTargetRef'] };
-    const where = apiVersion === '' ? 'without apiVersion' : `in ${apiVersion}`;
-    const message = `${where} there is no ${workload.kind}: nothing is scaled (FailedGetScale)`;
+    const message = `in ${apiVersion} there is no ${workload.kind}: nothing is scaled (FailedGetScale)`;
     return [finding('replicas/no-target', place, message, `Set apiVersion: ${workload.apiVersion}.`)];
   });
 }
