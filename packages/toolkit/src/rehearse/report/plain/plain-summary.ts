@@ -54,9 +54,18 @@ export function plainSummary(
     ...plainLimits({ notEmulated: conditions.notEmulated, unsupported: workload.unsupported }),
     '',
     paint('bold', headline(patterns)),
+    ...excusedLines(verdicts),
     `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${amount(conditions.requestsPerSecond)} requests/s${portWords(workload)}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** How much may have failed in truth. */
+function excusedLines(verdicts: readonly Verdict[]): string[] {
+  const excused = verdicts.filter(({ isExcused }) => isExcused).length;
+  return excused === 0
+    ? []
+    : [`${count(excused, 'failure')} excused, for the rehearsal itself stood still: run it again`];
 }
 
 /** Which port the load went to, where there is a choice. */
