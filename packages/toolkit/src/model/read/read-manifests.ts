@@ -74,7 +74,7 @@ function checked({ objects: read, problems, ...more }: Manifests, versions?: rea
 function refusals(object: KubernetesObject, versions: readonly string[] | undefined): Problem[] {
   const problems = validateObject(object, versions);
   const isSound = isBuiltIn(object) && !problems.some(({ kind }) => kind === 'schema');
-  return isSound ? [...problems, ...breachesOf(object)] : problems;
+  return isSound ? [...problems, ...breachesOf(object, versions)] : problems;
 }
 
 async function readUnchecked(path: string): Promise<Manifests> {
