@@ -6,6 +6,7 @@ import {
   type KubernetesObject,
   type ObjectOf,
 } from '../../../model/index.ts';
+import { autoscalersOf } from '../autoscalers.ts';
 import { finding, type Finding } from '../finding.ts';
 import { podLabelsOf, workloadsOf, type Workload } from '../service-workloads.ts';
 import type { Subject } from '../subject.ts';
@@ -32,13 +33,6 @@ export function replicas(subject: Subject): Finding[] {
       'Take one of them out.',
     ]),
   ];
-}
-
-function autoscalersOf({ kind, metadata }: Workload, objects: readonly KubernetesObject[]) {
-  return ofKind(objects, 'HorizontalPodAutoscaler').filter(({ spec }) => {
-    const target = spec?.scaleTargetRef;
-    return target?.kind === kind && target.name === metadata.name;
-  });
 }
 
 /** Whether a custom resource that is not read, such as KEDA's, scales it. */
