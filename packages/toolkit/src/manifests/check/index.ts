@@ -14,6 +14,7 @@ import { egress } from './rules/egress.ts';
 import { hookOrder } from './rules/hook-order.ts';
 import { ingress } from './rules/ingress.ts';
 import { keys } from './rules/keys.ts';
+import { mistyped } from './rules/mistyped.ts';
 import { otherPods } from './rules/other-pods.ts';
 import { ports } from './rules/ports.ts';
 import { probeHandlers } from './rules/probe-handlers.ts';
@@ -22,7 +23,6 @@ import { repeated } from './rules/repeated.ts';
 import { replicas } from './rules/replicas.ts';
 import { resources } from './rules/resources.ts';
 import { routes } from './rules/routes.ts';
-import { serviceAccount } from './rules/service-account.ts';
 import { serviceName } from './rules/service-name.ts';
 import { shutdown } from './rules/shutdown.ts';
 import { spread } from './rules/spread.ts';
@@ -47,7 +47,7 @@ const rules = [
   spread,
   claims,
   serviceName,
-  serviceAccount,
+  mistyped,
   egress,
   ingress,
   routes,
