@@ -127,6 +127,20 @@ test('an autoscaler of the workload\u2019s name is for what is there', () => {
   expect(found(pod, rollout, there)).toEqual([]);
 });
 
+test('or begins with it, where it is called by nothing else, and no other one is for the workload', () => {
+  const pod = workload([requests]);
+  const named = (name: string, target: string) =>
+    cpu
+      .replace('metadata: {name: web}', `metadata: {name: ${name}}`)
+      .replace('Deployment, name: web', `Deployment, name: ${target}`);
+  for (const target of ['wbe', 'web-deployment'])
+    expect(found(pod, named('web-hpa', target))).toEqual(['replicas/no-target spec.scaleTargetRef']);
+  expect(found(pod, named('web-worker', 'web-worker'))).toEqual([]);
+  expect(found(pod, named('web-worker-hpa', 'web-worker'))).toEqual([]);
+  expect(found(pod, named('web-hpa', 'wbe'), named('web', 'web'))).toEqual([]);
+  expect(found(pod, named('webs', 'wbe'))).toEqual([]);
+});
+
 test('an autoscaler finds its target by the API group, whatever the version', () => {
   const pod = workload([requests]);
   const named = (apiVersion: string) =>

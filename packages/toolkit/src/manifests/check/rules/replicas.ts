@@ -60,15 +60,22 @@ function setBesideAutoscaler(workload: Workload, objects: readonly KubernetesObj
   return [finding('replicas/set-beside-autoscaler', place, message, 'Take spec.replicas out.')];
 }
 
-/** An autoscaler of the workload's name that is for something else, which is not there. */
-function withoutTarget(
-  { kind, metadata: { name } }: Workload,
-  objects: readonly KubernetesObject[],
-): Finding[] {
+/**
+ * An autoscaler of the workload's name that is for something else, which is not there; or one whose name begins with it, as that of
+ * `shop-hpa`, where none is for the workload. One that is called by what it is for, as `shop-worker`, is for what is elsewhere.
+ */
+function withoutTarget(workload: Workload, objects: readonly KubernetesObject[]): Finding[] {
+  const {
+    kind,
+    metadata: { name },
+  } = workload;
+  const isScaled = autoscalersOf(workload, objects).length > 0;
+  const isFor = (own: string, target: string) =>
+    own === name || (!isScaled && own.startsWith(`${name}-`) && !`${own}-`.startsWith(`${target}-`));
   return ofKind(objects, 'HorizontalPodAutoscaler').flatMap((autoscaler) => {
     const target = autoscaler.spec?.scaleTargetRef;
     const isThere = objects.some((it) => it.kind === target?.kind && it.metadata.name === target.name);
-    if (autoscaler.metadata.name !== name || target === undefined || isThere) return [];
+    if (target === undefined || isThere || !isFor(autoscaler.metadata.name, target.name)) return [];
     const place = { object: autoscaler, path: ['spec', 'scaleTargetRef'] };
     const message = `there is no ${target.kind} ${target.name}: nothing is scaled`;
     return [finding('replicas/no-target', place, message, `Name the ${kind} ${name}.`)];
