@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { imageCommand } from '../../packages/toolkit/src/cli/commands/image.ts';
 import { initCommand } from '../../packages/toolkit/src/cli/commands/init.ts';
 import { manifestsCommand } from '../../packages/toolkit/src/cli/commands/manifests.ts';
@@ -15,7 +16,21 @@ export async function commandReference(): Promise<string> {
     'Each subcommand has `--help` too, and `--debug`, which prints the stack of an error.',
     '',
     ...commands.flatMap(chapter),
+    '## Exit status',
+    '',
+    ...markdownTable(['exit status', 'meaning'], await exitStatuses()),
+    '',
   ].join('\n');
+}
+
+/** Those of `CommandExitCode`, with what its source says of them. */
+async function exitStatuses(): Promise<string[][]> {
+  const source = await readFile('packages/contract/src/command-exit-code.ts', 'utf8');
+  const members = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*\w+: (\d+),/g);
+  return Array.from(members, ([, words = '', status = '']) => [
+    status,
+    words.replaceAll(/\s*\n\s*\*?\s*/g, ' ').trim(),
+  ]);
 }
 
 function chapter(command: ReturnType<typeof initCommand>): string[] {

@@ -17,6 +17,11 @@ export const CommandExitCode = {
   defect: 70,
   /** Reading or writing failed, such as on a full disk (EX_IOERR). */
   io: 74,
+  /**
+   * Nothing failed for certain, and what was seen may be a failure: the rehearsal itself stood still meanwhile, as on an overloaded
+   * machine. Run it again (EX_TEMPFAIL).
+   */
+  inconclusive: 75,
   /** Access was refused (EX_NOPERM). */
   denied: 77,
   /** A signal interrupted the command: 128 + SIGINT, as shells report it. */

@@ -15,7 +15,7 @@ export const rehearseErrors = {
   },
   SW_JOB_FAILED: {
     title: 'A Job of the manifests failed',
-    fix: 'Run its command by hand with the same environment; nothing was judged. In a rehearsal no Job reaches the Service: leave one that calls it out of the manifests.',
+    fix: 'Run its command by hand with the same environment; nothing was judged. In a rehearsal no Job reaches the Service: for one that calls it, as a smoke test does, `--program CONTAINER=true` has nothing run.',
     exitCode: CommandExitCode.input,
   },
   SW_MACHINE_EXHAUSTED: {

@@ -7,6 +7,7 @@ import type {
   IConfigMap,
   IContainer,
   INamespace,
+  IPersistentVolumeClaim,
   IPod,
   IPodSpec,
   IProbe,
@@ -42,6 +43,7 @@ export interface Kinds {
   Job: IJob;
   Namespace: INamespace;
   NetworkPolicy: INetworkPolicy;
+  PersistentVolumeClaim: IPersistentVolumeClaim;
   Pod: IPod;
   PodDisruptionBudget: IPodDisruptionBudget;
   ReplicaSet: IReplicaSet;

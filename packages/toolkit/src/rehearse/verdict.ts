@@ -13,6 +13,11 @@ export interface Verdict {
   readonly outcome: Outcome;
   /** What happened, in one sentence with the numbers. */
   readonly what: string;
+  /**
+   * Of one that is not shown: it would be a failure, had the rehearsal itself not stood still where it happened. It has to be run again.
+   * Default: nothing is excused.
+   */
+  readonly isExcused?: true;
   /** The probable cause of a failure, as a stable name, such as `listener-closed-early`; fixtures expect it. */
   readonly fault?: string;
   /** The cause in words, with the numbers. */

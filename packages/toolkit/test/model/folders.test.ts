@@ -87,6 +87,17 @@ test('where files stand beside such folders, an object that stands twice says wh
   ]);
 });
 
+test('of two files of a folder it says which file to name, and of one file neither', async () => {
+  const folder = await folderOf({ 'dev.yaml': service('a'), 'prod.yaml': service('a') });
+  const first = `Take one away; the first is at ${folder}/dev.yaml:1:1.`;
+  const apart = `Where these are applied one at a time, name one of them: ${folder}/dev.yaml or ${folder}/prod.yaml.`;
+  expect((await readManifests(folder)).problems).toMatchObject([{ fix: `${first} ${apart}` }]);
+  const single = await folderOf({ 'dev.yaml': `${service('a')}---\n${service('a')}` });
+  expect((await readManifests(single)).problems).toMatchObject([
+    { fix: `Take one away; the first is at ${single}/dev.yaml:1:1.` },
+  ]);
+});
+
 test('what SOPS encrypted is taken for what the cluster holds', async () => {
   const folder = await folderOf({
     'secret.yaml': `apiVersion: v1

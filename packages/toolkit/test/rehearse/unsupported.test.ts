@@ -93,3 +93,14 @@ spec: { maxUnavailable: 1, selector: { matchLabels: { app: web } } }
     expect.stringMatching(/kind: the API evicts no pod of more than one/),
   ]);
 });
+
+test.each([
+  ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+  ['storage.k8s.io/v1', 'StorageClass'],
+  ['cert-manager.io/v1', 'Certificate'],
+])('what is not read is told once: %s %s', async (apiVersion, kind) => {
+  const other = `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: web }\n`;
+  expect(await toldOf(manifest('env: []', other))).toEqual([
+    `kind: ${apiVersion} ${kind} is passed on without being read`,
+  ]);
+});

@@ -7,13 +7,14 @@ import {
   type KubernetesObject,
 } from '../../model/index.ts';
 import { finding, type Finding } from './finding.ts';
+import { claims } from './rules/claims.ts';
 import { configuration } from './rules/configuration.ts';
 import { container } from './rules/container.ts';
 import { egress } from './rules/egress.ts';
 import { hookOrder } from './rules/hook-order.ts';
 import { ingress } from './rules/ingress.ts';
 import { keys } from './rules/keys.ts';
-import { lostBudget } from './rules/lost-budget.ts';
+import { mistyped } from './rules/mistyped.ts';
 import { otherPods } from './rules/other-pods.ts';
 import { ports } from './rules/ports.ts';
 import { probeHandlers } from './rules/probe-handlers.ts';
@@ -22,7 +23,10 @@ import { repeated } from './rules/repeated.ts';
 import { replicas } from './rules/replicas.ts';
 import { resources } from './rules/resources.ts';
 import { routes } from './rules/routes.ts';
+import { serviceName } from './rules/service-name.ts';
 import { shutdown } from './rules/shutdown.ts';
+import { spread } from './rules/spread.ts';
+import { withoutPods } from './rules/without-pods.ts';
 import { calledWorkloads, namedWorkloads, workloadsOf } from './service-workloads.ts';
 import { findSubjects } from './subject.ts';
 
@@ -39,7 +43,11 @@ const rules = [
   resources,
   container,
   replicas,
-  lostBudget,
+  withoutPods,
+  spread,
+  claims,
+  serviceName,
+  mistyped,
   egress,
   ingress,
   routes,

@@ -1,5 +1,5 @@
 import type { PortContract } from '@seaworthy/contract';
-import { lastingContainers } from '../../model/index.ts';
+import { containersOf, lastingContainers, ofKind, resolvePort, servicePicks } from '../../model/index.ts';
 import type { Subject } from './subject.ts';
 
 /** The number that the process listens on: its variable's value, else the contract's. Undefined where the value is elsewhere. */
@@ -18,4 +18,27 @@ export function mayBeSidecar({ pod, container }: Subject, target: string | numbe
     named ? name === target : containerPort === Number(target);
   if (container.ports?.some(isTarget)) return false;
   return others.some(({ ports = [] }) => ports.some(isTarget) || (!named && ports.length === 0));
+}
+
+/** The pods' ports by the numbers that their Services offer them under, where that is another one. */
+export function servedPorts(subject: Subject): ReadonlyMap<number, number> {
+  const services = ofKind(subject.objects, 'Service').filter(({ spec }) =>
+    servicePicks(spec?.selector, subject.podLabels),
+  );
+  const ports = services.flatMap(({ spec }) => spec?.ports ?? []);
+  return new Map(
+    ports.flatMap(({ port, targetPort = port, protocol = 'TCP' }): [number, number][] => {
+      const target = resolvePort(targetPort, subject.container);
+      return protocol !== 'TCP' || target === undefined || target === port ? [] : [[port, target]];
+    }),
+  );
+}
+
+/** Whether the process, or a container of the pod that lists it, may listen there. */
+export function mayListen(subject: Subject, number: number): boolean {
+  const listed = containersOf(subject.pod).flatMap(({ ports = [] }) =>
+    ports.map(({ containerPort }) => containerPort),
+  );
+  const listening = subject.contract.ports.map((port) => listeningPort(subject, port));
+  return [...listed, ...listening].some((it) => it === undefined || it === number);
 }

@@ -74,7 +74,7 @@ function checked({ objects: read, problems, ...more }: Manifests, versions?: rea
 function refusals(object: KubernetesObject, versions: readonly string[] | undefined): Problem[] {
   const problems = validateObject(object, versions);
   const isSound = isBuiltIn(object) && !problems.some(({ kind }) => kind === 'schema');
-  return isSound ? [...problems, ...breachesOf(object)] : problems;
+  return isSound ? [...problems, ...breachesOf(object, versions)] : problems;
 }
 
 async function readUnchecked(path: string): Promise<Manifests> {
@@ -133,12 +133,13 @@ function duplicates(objects: readonly KubernetesObject[]): Problem[] {
   return problems;
 }
 
-/** Says where the first one is, and that folders need not be applied together. */
+/** Says where the first one is, and that folders, or files such as `dev.yaml` and `prod.yaml`, need not be applied together. */
 function otherPlace(object: KubernetesObject, first: KubernetesObject): Pick<Problem, 'fix'> {
   const place = positionOf(first);
   if (place === undefined) return {};
-  const own = dirname(positionOf(object)?.file ?? place.file);
-  const other = dirname(place.file);
+  const files = [place.file, positionOf(object)?.file ?? place.file] as const;
+  const folders = files.map((file) => dirname(file));
+  const [other, own] = folders[0] === folders[1] ? files : folders;
   const apart =
     own === other ? '' : ` Where these are applied one at a time, name one of them: ${other} or ${own}.`;
   return { fix: `Take one away; the first is at ${formatPosition(place)}.${apart}` };

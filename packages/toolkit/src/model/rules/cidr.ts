@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import type { PathStep } from '../position.ts';
+import type { Tell } from './breaches.ts';
 
 /** Addresses that begin with the same bits. */
 export interface Cidr {
@@ -7,15 +9,17 @@ export interface Cidr {
   readonly family: 'ipv4' | 'ipv6';
 }
 
-/** What is wrong with a range of addresses (`IsValidCIDRForLegacyField`; what is beyond the prefix is refused since 1.36, by `StrictIPCIDRValidation`). */
-export function cidrFault(text: string): string | undefined {
+/** Since when an address beyond the prefix is refused, as in 10.1.2.3/8 (`StrictIPCIDRValidation`); before, the API warns of it. */
+const STRICT_SINCE = '1.36';
+
+/** A range of addresses (`IsValidCIDRForLegacyField`). */
+export function checkCidr(text: string, path: readonly PathStep[], tell: Tell): void {
   const cidr = parseCidr(text);
   if (cidr === undefined)
-    return 'it is a range of IP addresses, such as 10.0.0.0/8, or 10.1.2.3/32 for a single one';
+    return tell(path, 'it is a range of IP addresses, such as 10.0.0.0/8, or 10.1.2.3/32 for a single one');
   const first = firstOf(cidr);
-  return first === cidr.address
-    ? undefined
-    : `its first address is ${first}, so that it is ${first}/${cidr.bits}`;
+  if (first !== cidr.address)
+    tell(path, `its first address is ${first}, so that it is ${first}/${cidr.bits}`, STRICT_SINCE);
 }
 
 /** Of addresses of IPv6 that is not looked at. */

@@ -24,7 +24,9 @@ const keysOfType: Readonly<Record<string, readonly string[]>> = {
 export function checkSecret({ type = '', data, stringData }: ObjectOf<'Secret'>, tell: Tell): void {
   checkKeys({ data, stringData }, tell);
   checkBase64('data', data, tell);
-  checkSize({ text: stringData, base64: data }, tell);
+  // What both have is stringData's (`Convert_v1_Secret_To_core_Secret`).
+  const kept = Object.entries(data ?? {}).filter(([key]) => !Object.hasOwn(stringData ?? {}, key));
+  checkSize({ text: stringData, base64: Object.fromEntries(kept) }, tell);
   const has = (key: string) => Object.hasOwn({ ...data, ...stringData }, key);
   for (const key of keysOfType[type] ?? [])
     if (!has(key)) tell(['data'], `a Secret of type ${type} has ${key}`);

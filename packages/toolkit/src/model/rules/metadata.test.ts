@@ -70,3 +70,15 @@ test('a ConfigMap and a Secret have keys as files have names', () => {
   ).toEqual([]);
   expect(problemsOf('Secret', '', 'type: example.com/own\nstringData: {a: x}')).toEqual([]);
 });
+
+test('a ConfigMap and a Secret hold 1 MiB, of which what stands in data and stringData is one value', () => {
+  const text = 'x'.repeat(2 ** 20);
+  const base64 = Buffer.from(text).toString('base64');
+  const [entry, encoded] = [`{a: ${text}}`, `{a: ${base64}}`];
+  for (const held of [`stringData: ${entry}`, `data: ${encoded}`, `data: ${encoded}\nstringData: ${entry}`])
+    expect(problemsOf('Secret', '', held)).toEqual([]);
+  const tooLarge = ['data: it holds 1048577 bytes, and at most 1048576 (1 MiB) are taken'];
+  expect(problemsOf('Secret', '', `data: {b: eA==}\nstringData: ${entry}`)).toEqual(tooLarge);
+  expect(problemsOf('ConfigMap', '', `data: ${entry}`)).toEqual([]);
+  expect(problemsOf('ConfigMap', '', `data: ${entry}\nbinaryData: {b: eA==}`)).toEqual(tooLarge);
+});

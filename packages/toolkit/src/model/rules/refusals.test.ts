@@ -76,3 +76,22 @@ test.each([
 ])('%s %s may be served', (apiVersion, name) => {
   expect(kind(apiVersion, name)).toEqual([expect.stringContaining('is passed on without being read')]);
 });
+
+test('a range with an address of its middle is refused by the versions that refuse it, and told with the first', () => {
+  const ranges = service(
+    'type: LoadBalancer, selector: {a: b}, ports: [{port: 80}], loadBalancerSourceRanges: [10.1.2.3/8]',
+  );
+  const policy = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: a}
+spec: {podSelector: {}, egress: [{to: [{ipBlock: {cidr: 10.1.2.3/8, except: [10.9.9.9/16]}}]}]}
+`;
+  const told = (...versions: string[]) =>
+    [ranges, policy].map((text) =>
+      readManifestText(text, 'f', versions).problems.map(({ message }) => message),
+    );
+  const since = (range: string) =>
+    `its first address is ${range.split('/')[0]}, so that it is ${range} (refused since Kubernetes 1.36)`;
+  expect(told('1.34', '1.35')).toEqual([[], []]);
+  expect(told('1.34', '1.37')).toEqual([[since('10.0.0.0/8')], [since('10.0.0.0/8'), since('10.9.0.0/16')]]);
+});

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { ObjectOf } from '../object.ts';
 import type { Tell } from './breaches.ts';
-import { cidrFault } from './cidr.ts';
+import { checkCidr } from './cidr.ts';
 import { isSubdomain } from './names.ts';
 
 type Spec = NonNullable<ObjectOf<'Service'>['spec']>;
@@ -38,10 +38,8 @@ function checkLoadBalancer(spec: Spec, tell: Tell): void {
       if (spec[field] !== undefined) tell(['spec', field], alone);
     if (ranges !== undefined && ranges.length > 0) tell(['spec', 'loadBalancerSourceRanges'], alone);
   } else
-    for (const [index, range] of (ranges ?? []).entries()) {
-      const fault = cidrFault(range.trim());
-      if (fault !== undefined) tell(['spec', 'loadBalancerSourceRanges', index], fault);
-    }
+    for (const [index, range] of (ranges ?? []).entries())
+      checkCidr(range.trim(), ['spec', 'loadBalancerSourceRanges', index], tell);
 }
 
 /** What holds for what comes from outside of the cluster. */

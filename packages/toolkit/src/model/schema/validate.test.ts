@@ -103,7 +103,7 @@ test('of a variable that another program fills in it is said what to check', () 
     return objects.flatMap((object) => validateObject(object)).map(({ fix }) => fix);
   };
   expect(fixOf('"${replicas:=3}"')).toEqual([expect.stringContaining('flux envsubst')]);
-  expect(fixOf('"3"')).toEqual([undefined]);
+  expect(fixOf('"3"')).toEqual(['Take the quotes away.']);
 });
 
 const problemsOfSpec = (kind: string, spec: string) =>

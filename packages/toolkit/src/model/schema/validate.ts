@@ -16,6 +16,7 @@ import {
   typeOfKind,
   type Field,
 } from './table.ts';
+import { quotesFix } from './quotes.ts';
 import { fieldValues, isDefaulted } from './values.ts';
 
 /**
@@ -187,7 +188,7 @@ function checkValue(value: unknown, type: string, walk: Walk): void {
   if (fits === undefined) {
     if (isMap(value)) checkMap(value, type, walk);
     else mistyped(walk, 'a map', value);
-  } else if (!fits(value)) mistyped(walk, plainNames[type] ?? type, value);
+  } else if (!fits(value)) mistyped(walk, plainNames[type] ?? type, value, quotesFix(value, fits));
 }
 
 /** What is said of a name that is not among the known ones, with the nearest of them. */
@@ -204,9 +205,14 @@ function report({ faults, path }: Walk, message: string, ofType = true): void {
   faults.push({ path, message, ofType });
 }
 
-function mistyped({ faults, path }: Walk, expected: string, value: unknown): void {
+function mistyped(
+  { faults, path }: Walk,
+  expected: string,
+  value: unknown,
+  fix: Pick<Fault, 'fix'> = {},
+): void {
   const message = `expected ${expected}, found ${kindOf(value)}`;
-  faults.push({ path, message, ofType: true, ...unfilledFix(value) });
+  faults.push({ path, message, ofType: true, ...fix, ...unfilledFix(value) });
 }
 
 /** What was found, in words; a text that looks like another type is shown in its quotes. */

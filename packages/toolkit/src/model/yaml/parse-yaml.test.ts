@@ -17,6 +17,26 @@ test('broken YAML is told with its line, and the other documents are read', () =
   expect(problems).toMatchObject([{ kind: 'syntax', position: { file: 'f.yaml', line: 4 } }]);
 });
 
+test.each([
+  ['a:\n  args: [\n  x,\n  y\n  ]\nb: 1\n', 'sequence', ']', 3],
+  ['args: {\nx: 1\n}\n', 'map', '}', 2],
+  ['args: [x\nb: 1\n', 'sequence', ']', 2],
+])(
+  'brackets that are not closed deeper than their key are one fault, which says both: %j',
+  (text, what, end, line) => {
+    const { documents, problems } = parseYaml(text, 'f.yaml');
+    expect(documents).toEqual([]);
+    expect(problems).toEqual([
+      {
+        kind: 'syntax',
+        message: `the flow ${what} before this ends with a ${end}, and has all of its lines deeper than its key`,
+        fix: expect.stringContaining(`Put the ${end} where it belongs, or indent`),
+        position: expect.objectContaining({ line }),
+      },
+    ]);
+  },
+);
+
 test('of a text that is no YAML not much is quoted', () => {
   const text = `text\n\n\`\`\`sh\nrun # it\n\`\`\`\n\nso: ${'words '.repeat(1000)}`;
   const { problems } = parseYaml(text, 'README.md');

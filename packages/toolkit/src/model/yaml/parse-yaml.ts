@@ -19,6 +19,7 @@ import { isJson } from '../../is-json.ts';
 import { jsonObjects } from './json-stream.ts';
 import { setBlock, setPosition, setRootPosition, type PathStep, type Position } from '../position.ts';
 import type { Problem } from '../problem.ts';
+import { syntaxFaults, type SyntaxFault } from './syntax-faults.ts';
 
 /** What a file of one or more YAML (or JSON) documents holds. */
 export interface YamlFile {
@@ -33,8 +34,6 @@ export interface YamlFile {
 const MAX_VALUES = 200_000;
 /** What no text may hold as it is (goyaml.v2 readerc.go). */
 const controlCharacter = /(?![\t\n\r\u0085])\p{Cc}/u;
-/** The longest that is said of one fault, in characters. */
-const MAX_MESSAGE = 120;
 
 /**
  * Reads YAML as Kubernetes does: version 1.1, but without its dates and base-60 numbers (go-yaml leaves `22:22` a text).
@@ -103,22 +102,23 @@ function readPart(
   const documents: unknown[] = [];
   const places: Position[] = [];
   const problems: Problem[] = [];
-  const fault = (message: string, offset: number): Problem => ({
+  const fault = ({ message, offset, fix }: SyntaxFault): Problem => ({
     kind: 'syntax',
     message: isTemplate
       ? `${message} (a template of Helm is not read; check what \`helm template\` writes)`
       : message,
+    fix: isTemplate ? undefined : fix,
     position: at(offset),
   });
   for (const document of Array.isArray(parsed) ? parsed : []) {
-    const found = document.errors.map(({ message, pos }) => fault(firstLine(message), pos[0]));
+    const found = syntaxFaults(document.errors).map(fault);
     problems.push(...(isTemplate ? found.slice(0, 1) : found));
     if (document.errors.length > 0 || document.contents === null) continue;
     try {
       const reader = new PlainReader(document, at);
       const plain = reader.read(document.contents);
       const [found] = reader.faults;
-      if (found !== undefined) problems.push(fault(found.message, found.offset));
+      if (found !== undefined) problems.push(fault(found));
       else if (plain !== null && plain !== undefined) {
         documents.push(plain);
         places.push(at(document.contents.range[0]));
@@ -134,7 +134,7 @@ function readPart(
 /** Turns nodes into plain data and notes where each stood. */
 class PlainReader {
   /** What YAML allows, or its reader lets pass, and Kubernetes does not. */
-  readonly faults: { readonly message: string; readonly offset: number }[] = [];
+  readonly faults: SyntaxFault[] = [];
   readonly #targets: ReadonlyMap<Alias, Node>;
   readonly #at: (offset: number) => Position;
   #values = 0;
@@ -284,10 +284,4 @@ function isTime({ tag, format }: ScalarTag): boolean {
 /** The YAML 1.1 schema reads an unquoted `<<` as this symbol. */
 function isMergeKey(key: unknown): boolean {
   return key === '<<' || (typeof key === 'symbol' && key.description === '<<');
-}
-
-function firstLine(message: string): string {
-  const line = message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
-  // It may quote all that it did not understand.
-  return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE - 1)}…` : line;
 }

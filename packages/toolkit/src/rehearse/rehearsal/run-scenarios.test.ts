@@ -16,6 +16,8 @@ function stage(complete: boolean, settled = Promise.resolve()): Stage {
     complete: () => Promise.resolve(complete),
     load: { settled: () => settled, perSecond: 0 },
     deployment: { pods: [] },
+    events: [],
+    until: (condition: () => boolean) => Promise.resolve(condition()),
   } as unknown as Stage;
 }
 
@@ -90,4 +92,19 @@ test('the next one begins once the requests of the last one are over', async () 
   settled.resolve();
   await running;
   expect(ran).toEqual(['kill', 'stall']);
+});
+
+test('and once every proxy knows the pods that are ready', async () => {
+  const looked: string[] = [];
+  const runs = await runScenarios(
+    [scenario('stall'), scenario('drain-node')],
+    (name) => ({
+      ...stage(true),
+      until: () => Promise.resolve(looked.push(name) > 0),
+    }),
+    new Recorder(clock),
+    () => clock.now(),
+  );
+  expect(looked).toEqual(['stall', 'drain-node']);
+  expect(runs).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import type { ScenarioRun } from '../evidence.ts';
 import type { ScenarioName } from '../scenario-names.ts';
-import { start, type Scenario, type Stage } from '../scenarios/index.ts';
+import { seen, start, type Scenario, type Stage } from '../scenarios/index.ts';
 import type { Recorder } from './observation/recorder.ts';
 
 /** How long the workload may take to be whole again after a scenario. */
@@ -34,7 +34,8 @@ export async function runScenarios(
       if (name === 'start' && !hasBegun) broken = 'the workload was never complete and ready';
       else if (!(await stage.complete(RECOVERY_MS)))
         broken = `the workload was not complete and ready again ${RECOVERY_MS / 1000} s after ${name}`;
-      // Else what the next one does would be held against this one.
+      // Else what the next one does would be held against this one, or what this one did against the next.
+      else await seen(stage);
       await stage.load.settled();
     }
     recorder.note({ type: 'scenario-ended', scenario: name, ...(skipped !== undefined && { skipped }) });

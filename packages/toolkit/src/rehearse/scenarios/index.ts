@@ -20,6 +20,8 @@ import { trace } from './trace.ts';
 export type { Scenario } from './scenario.ts';
 export type { LoadControl, Stage } from './stage/stage.ts';
 
+export { seen } from './stage/seen.ts';
+
 export { start };
 
 /** Every scenario, in the order in which they are run. */

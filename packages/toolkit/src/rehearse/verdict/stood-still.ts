@@ -49,6 +49,6 @@ export function withoutStandstills({ evidence }: View, verdicts: readonly Verdic
     const blamedMs = waitedFor.has(fault) ? WAIT_BLAMED_MS : BLAMED_MS;
     if (verdict.outcome !== 'fail' || timeless.has(fault) || forMs < blamedMs) return verdict;
     const what = `${rest.what} In this scenario the rehearsal itself stood still for ${seconds(forMs)}, which may be why: run it again.`;
-    return { ...rest, outcome: 'not-shown', what };
+    return { ...rest, outcome: 'not-shown', isExcused: true, what };
   });
 }

@@ -127,15 +127,40 @@ test('an autoscaler of the workload\u2019s name is for what is there', () => {
   expect(found(pod, rollout, there)).toEqual([]);
 });
 
+test('or begins with it, where it is called by nothing else, and no other one is for the workload', () => {
+  const pod = workload([requests]);
+  const named = (name: string, target: string) =>
+    cpu
+      .replace('metadata: {name: web}', `metadata: {name: ${name}}`)
+      .replace('Deployment, name: web', `Deployment, name: ${target}`);
+  for (const target of ['wbe', 'web-deployment'])
+    expect(found(pod, named('web-hpa', target))).toEqual(['replicas/no-target spec.scaleTargetRef']);
+  expect(found(pod, named('web-worker', 'web-worker'))).toEqual([]);
+  expect(found(pod, named('web-worker-hpa', 'web-worker'))).toEqual([]);
+  expect(found(pod, named('web-hpa', 'wbe'), named('web', 'web'))).toEqual([]);
+  expect(found(pod, named('webs', 'wbe'))).toEqual([]);
+});
+
 test('an autoscaler finds its target by the API group, whatever the version', () => {
   const pod = workload([requests]);
   const named = (apiVersion: string) =>
     found(pod, cpu.replace('apiVersion: apps/v1, kind', `${apiVersion}kind`));
   expect(named('apiVersion: apps/v1beta2, ')).toEqual([]);
-  for (const wrong of ['', 'apiVersion: v1, ', 'apiVersion: extensions/v1beta1, '])
-    expect(named(wrong)).toEqual(['replicas/no-target spec.scaleTargetRef']);
+  expect(named('apiVersion: extensions/v1beta1, ')).toEqual(['replicas/no-target spec.scaleTargetRef']);
   const rollout = pod.replace('apps/v1', 'argoproj.io/v1alpha1').replace('kind: Deployment', 'kind: Rollout');
   const scaled = cpu.replace('kind: Deployment', 'kind: Rollout');
   expect(found(rollout, scaled)).toEqual(['replicas/no-target spec.scaleTargetRef']);
   expect(found(rollout, scaled.replace('apps/v1', 'argoproj.io/v1alpha1'))).toEqual([]);
 });
+
+test.each(['', 'apiVersion: v1, ', 'apiVersion: apps, '])(
+  'an autoscaler that names no group is told once, by what the API says: {%skind: Deployment}',
+  (apiVersion) => {
+    const nameless = cpu.replace('apiVersion: apps/v1, kind', `${apiVersion}kind`);
+    const { rules, problems } = check(plain, workload([requests]), nameless);
+    expect(rules).toEqual([]);
+    expect(problems.map((it) => it.replace(/^.*?: /, ''))).toEqual([
+      'spec.scaleTargetRef.apiVersion: it names the group of what is scaled, too, and is apps/v1 for a Deployment',
+    ]);
+  },
+);

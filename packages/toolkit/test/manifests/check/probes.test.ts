@@ -103,3 +103,54 @@ test.each([
     ]);
   },
 );
+
+const service = `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+`;
+const httpGet = (port: string | number, more = '', pod: string[] = []) =>
+  workload(
+    [
+      'ports: [{name: http, containerPort: 8080}, {containerPort: 9090}]',
+      `livenessProbe: {httpGet: {port: ${port}${more}}}`,
+    ],
+    pod,
+  );
+const portsTold = (...texts: string[]) =>
+  check(plain, ...texts).findings.map(({ rule, message, fix }) => `${rule} ${message}. ${fix}`);
+
+test.each([
+  [
+    'htp',
+    /^probes\/liveness-port .* port htp, which the container does not list: it never succeeds\. List it/,
+  ],
+  [80, /^probes\/liveness-port .* port 80, which is the Service's: it never succeeds\. Set port to 8080\.$/],
+])('where the contract says nothing of probes, one asks on port %s in vain', (port, told) => {
+  expect(portsTold(httpGet(port), service)).toEqual([expect.stringMatching(told)]);
+});
+
+test.each([
+  ['its own', [httpGet('http'), service]],
+  ['one that a library may serve', [httpGet(9000), service]],
+  [
+    'the Service\u2019s that is the pods\u2019, too',
+    [httpGet(8080), service.replace('80, targetPort: 8080', '8080, targetPort: 9090')],
+  ],
+  [
+    'that of a sidecar',
+    [
+      httpGet(80, '', [
+        'initContainers: [{name: p, image: p, restartPolicy: Always, ports: [{containerPort: 80}]}]',
+      ]),
+      service,
+    ],
+  ],
+  ['that of another container', [httpGet(80).replace(/$/, '        - {name: p, image: p}\n'), service]],
+])('and on %s it may be answered', (_, texts) => {
+  expect(portsTold(...texts)).toEqual([]);
+});
+
+test('of another host, which is told, its port says nothing', () => {
+  expect(check(plain, httpGet(80, ', host: example.com'), service).rules).toEqual(['probes/liveness-host']);
+});

@@ -1,6 +1,5 @@
 import { addAbortListener } from 'node:events';
 import { resolve } from 'node:path';
-import { CommandExitCode } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import { alikeProblems } from '../../../model/index.ts';
 import {
@@ -26,6 +25,7 @@ import {
 } from '../../../rehearse/index.ts';
 import type { ProjectOptions } from '../../../project/index.ts';
 import { errorText } from '../../error-text.ts';
+import { exitStatusOf } from './exit-status.ts';
 import { interruption, orInterrupted } from './interruption.ts';
 import { showProgress } from './progress.ts';
 import { prepareReportFiles, writeReportFiles } from './report-files.ts';
@@ -51,7 +51,7 @@ export interface RehearseFlags extends ProjectOptions {
 }
 
 /**
- * Rehearses a service and reports. A failed verdict sets the exit status.
+ * Rehearses a service and reports. A failed verdict sets the exit status, and so does one that is excused.
  *
  * @throws ToolkitError
  */
@@ -68,7 +68,7 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
   const verdicts = judge(evidence);
   if (flags.json) console.log(jsonReport(evidence, verdicts).trimEnd());
   else console.log(plainSummary(evidence, verdicts, lookOf(process.stdout)));
-  if (verdicts.some(({ outcome }) => outcome === 'fail')) process.exitCode = CommandExitCode.findings;
+  process.exitCode = exitStatusOf(verdicts);
   const reports = new Map<string, () => string>();
   if (html !== undefined) reports.set(html, () => htmlReport(evidence, verdicts));
   if (junit !== undefined) reports.set(junit, () => junitReport(evidence, verdicts));

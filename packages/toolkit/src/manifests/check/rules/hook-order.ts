@@ -2,13 +2,11 @@ import {
   hooksOf,
   hookWeight,
   ofKind,
-  referencesOf,
   type HookAnnotation,
   type KubernetesObject,
-  type ObjectOf,
-  type PathStep,
 } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
+import { needsOf } from '../pod-needs.ts';
 import type { Subject } from '../subject.ts';
 
 /** The hooks that are run before anything else is made. */
@@ -16,15 +14,6 @@ const first: readonly { annotation: HookAnnotation; time: string; says: string }
   { annotation: 'helm.sh/hook', time: 'pre-install', says: 'Helm runs it before it installs' },
   { annotation: 'argocd.argoproj.io/hook', time: 'PreSync', says: 'Argo CD runs it before it syncs' },
 ];
-
-type Job = ObjectOf<'Job'>;
-
-/** An object that the pods of a Job cannot start without, and where it is named in their spec. */
-interface Need {
-  readonly kind: 'ConfigMap' | 'Secret' | 'ServiceAccount';
-  readonly name: string;
-  readonly path: readonly PathStep[];
-}
 
 /**
  * Jobs that Helm or Argo CD runs before it makes what they need, as those of migrations often are: their pods can't start
@@ -37,19 +26,20 @@ export function hookOrder({ objects }: Subject): Finding[] {
       if (hooksOf(job, annotation)?.includes(time) !== true) return [];
       const isThere = (it: KubernetesObject) =>
         isMadeAt(time, it, annotation) && hookWeight(it) <= hookWeight(job);
-      const late = needsOf(job).filter(({ kind, name }) => {
+      const pod = job.spec?.template?.spec;
+      const late = (pod == null ? [] : needsOf(pod)).filter(({ kind, name }) => {
         const [found, another] = objects.filter((it) => it.kind === kind && it.metadata.name === name);
         return found !== undefined && another === undefined && !isThere(found);
       });
-      const unique = new Map(late.map((need) => [`${need.kind} ${need.name}`, need]));
-      return [...unique].map(([what, { path }]) =>
-        finding(
+      return late.map(({ kind, name, path }) => {
+        const what = `${kind} ${name}`;
+        return finding(
           'hook/made-after',
           { object: job, path: ['spec', 'template', 'spec', ...path] },
           `${says}, and makes ${what} after that: its pod does not start, and the first install hangs`,
           `Make ${what} a hook of the same time with a smaller weight, or do it in an init container.`,
-        ),
-      );
+        );
+      });
     }),
   );
 }
@@ -59,16 +49,4 @@ function isMadeAt(time: string, object: KubernetesObject, annotation: HookAnnota
   const own = hooksOf(object, annotation);
   if (own !== undefined || annotation === 'helm.sh/hook') return own?.includes(time) === true;
   return hooksOf(object, 'helm.sh/hook')?.some((hook) => /^pre-(install|upgrade)$/.test(hook)) === true;
-}
-
-function needsOf({ spec }: Job): Need[] {
-  const pod = spec?.template?.spec;
-  if (pod == null) return [];
-  const { serviceAccountName = 'default' } = pod;
-  // Of that name each namespace has one.
-  const account: Need[] =
-    serviceAccountName === 'default'
-      ? []
-      : [{ kind: 'ServiceAccount', name: serviceAccountName, path: ['serviceAccountName'] }];
-  return [...account, ...referencesOf(pod).filter(({ optional }) => !optional)];
 }

@@ -1,7 +1,7 @@
-import { containersOf, ofKind, resolvePort, servicePicks } from '../../../model/index.ts';
+import { containersOf } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import { allows, policiesOf } from '../network-policies.ts';
-import { listeningPort } from '../ports.ts';
+import { mayListen, servedPorts } from '../ports.ts';
 import type { Subject } from '../subject.ts';
 
 /**
@@ -28,27 +28,4 @@ export function ingress(subject: Subject): Finding[] {
       }),
     ),
   );
-}
-
-/** The pods' ports by the numbers that their Services offer them under, where that is another one. */
-function servedPorts(subject: Subject): ReadonlyMap<number, number> {
-  const services = ofKind(subject.objects, 'Service').filter(({ spec }) =>
-    servicePicks(spec?.selector, subject.podLabels),
-  );
-  const ports = services.flatMap(({ spec }) => spec?.ports ?? []);
-  return new Map(
-    ports.flatMap(({ port, targetPort = port, protocol = 'TCP' }): [number, number][] => {
-      const target = resolvePort(targetPort, subject.container);
-      return protocol !== 'TCP' || target === undefined || target === port ? [] : [[port, target]];
-    }),
-  );
-}
-
-/** Whether the process, or a container that lists it, may listen there. */
-function mayListen(subject: Subject, number: number): boolean {
-  const listed = containersOf(subject.pod).flatMap(({ ports = [] }) =>
-    ports.map(({ containerPort }) => containerPort),
-  );
-  const listening = subject.contract.ports.map((port) => listeningPort(subject, port));
-  return [...listed, ...listening].some((it) => it === undefined || it === number);
 }

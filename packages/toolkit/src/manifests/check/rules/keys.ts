@@ -1,12 +1,11 @@
 import {
-  isBuiltIn,
-  isRollout,
   ofKind,
   referencesOf,
   type KubernetesObject,
   type ObjectOf,
   type PodReference,
 } from '../../../model/index.ts';
+import { isCustomMade } from '../custom-made.ts';
 import { finding, type Finding } from '../finding.ts';
 import type { Subject } from '../subject.ts';
 
@@ -51,20 +50,12 @@ function keysOf(
 /** Labels and annotations by which OpenShift, reflectors, replicators and generators of secrets fill an object. */
 const FILLED_BY = /inject|reflects|replicate-from|autogenerate/;
 
-/** Whether something in the cluster adds keys: a custom resource may as soon as it names the object, such as an ExternalSecret or a Certificate. */
+/** Whether something in the cluster adds keys. */
 function isFilled(object: ObjectOf<PodReference['kind']>, objects: readonly KubernetesObject[]): boolean {
   const { name, labels, annotations } = object.metadata;
   return (
     ('type' in object && object.type === 'kubernetes.io/service-account-token') ||
     Object.keys({ ...labels, ...annotations }).some((key) => FILLED_BY.test(key)) ||
-    objects.some(
-      (it) => !isBuiltIn(it) && !isRollout(it) && (it.metadata.name === name || names(it.spec, name)),
-    )
+    isCustomMade(name, objects)
   );
-}
-
-/** Whether a text stands anywhere in a value. */
-function names(value: unknown, text: string): boolean {
-  if (typeof value !== 'object' || value === null) return value === text;
-  return Object.values(value).some((part) => names(part, text));
 }

@@ -2,7 +2,7 @@ import { ProbeAlias, type ProbeContract } from '@seaworthy/contract';
 import { resolvePort, type Probe } from '../../../model/index.ts';
 import { isOnRuntime } from '../../options.ts';
 import { finding, type Finding } from '../finding.ts';
-import { listeningPort } from '../ports.ts';
+import { listeningPort, mayBeSidecar, mayListen, servedPorts } from '../ports.ts';
 import type { Subject } from '../subject.ts';
 
 type ProbeKind = 'startup' | 'liveness' | 'readiness';
@@ -17,13 +17,13 @@ function oneProbe(subject: Subject, kind: ProbeKind): Finding[] {
   const { container, contract } = subject;
   const probe = container[`${kind}Probe`];
   if (probe?.httpGet == null) return [];
-  const { path = '/', port } = probe.httpGet;
+  const { path = '/', port, host = '' } = probe.httpGet;
   const asked = plainPath(subject, path);
   const stated = kinds.filter((it) => contract.probes[it]?.path === asked);
   if (kind === 'liveness' && stated.includes('readiness') && !stated.includes('liveness'))
     return [readinessAsLiveness(subject, path)];
   const own = contract.probes[kind] ?? contract.probes[stated[0] ?? kind];
-  if (own?.path === undefined) return [];
+  if (own?.path === undefined) return host === '' ? portOfNobody(subject, kind, port) : [];
   return [...wrongPath(subject, kind, path, asked, own), ...wrongPort(subject, kind, port, own)];
 }
 
@@ -84,6 +84,32 @@ function wrongPort(subject: Subject, kind: ProbeKind, port: string | number, own
       place,
       `the ${kind} probe asks on ${found}; the program answers on ${wanted}`,
       `Set port to ${stated.name} (${wanted}).`,
+    ),
+  ];
+}
+
+/**
+ * Where the contract says nothing of the path: a port by a name that the container does not list, and the Service's number in place of the
+ * pods' own. Any other number may be one that a library serves.
+ */
+function portOfNobody(subject: Subject, kind: ProbeKind, port: string | number): Finding[] {
+  const number = resolvePort(port, subject.container);
+  const target = number === undefined ? undefined : servedPorts(subject).get(number);
+  const isServed = (it: number) =>
+    target === undefined || mayListen(subject, it) || mayBeSidecar(subject, it);
+  if (number !== undefined && isServed(number)) return [];
+  const found =
+    number === undefined
+      ? `port ${port}, which the container does not list`
+      : `port ${number}, which is the Service's`;
+  return [
+    finding(
+      `probes/${kind}-port`,
+      subject.atContainer(`${kind}Probe`, 'httpGet', 'port'),
+      `the ${kind} probe asks on ${found}: it never succeeds`,
+      target === undefined
+        ? "List it among the container's ports, or name one of these."
+        : `Set port to ${target}.`,
     ),
   ];
 }

@@ -6,6 +6,7 @@ import {
   type KubernetesObject,
   type ObjectOf,
 } from '../../../model/index.ts';
+import { autoscalersOf } from '../autoscalers.ts';
 import { finding, type Finding } from '../finding.ts';
 import { podLabelsOf, workloadsOf, type Workload } from '../service-workloads.ts';
 import type { Subject } from '../subject.ts';
@@ -34,13 +35,6 @@ export function replicas(subject: Subject): Finding[] {
   ];
 }
 
-function autoscalersOf({ kind, metadata }: Workload, objects: readonly KubernetesObject[]) {
-  return ofKind(objects, 'HorizontalPodAutoscaler').filter(({ spec }) => {
-    const target = spec?.scaleTargetRef;
-    return target?.kind === kind && target.name === metadata.name;
-  });
-}
-
 /** Whether a custom resource that is not read, such as KEDA's, scales it. */
 function isScaledByOther(workload: Workload, objects: readonly KubernetesObject[]): boolean {
   return objects.some((it) => {
@@ -66,15 +60,22 @@ function setBesideAutoscaler(workload: Workload, objects: readonly KubernetesObj
   return [finding('replicas/set-beside-autoscaler', place, message, 'Take spec.replicas out.')];
 }
 
-/** An autoscaler of the workload's name that is for something else, which is not there. */
-function withoutTarget(
-  { kind, metadata: { name } }: Workload,
-  objects: readonly KubernetesObject[],
-): Finding[] {
+/**
+ * An autoscaler of the workload's name that is for something else, which is not there; or one whose name begins with it, as that of
+ * `shop-hpa`, where none is for the workload. One that is called by what it is for, as `shop-worker`, is for what is elsewhere.
+ */
+function withoutTarget(workload: Workload, objects: readonly KubernetesObject[]): Finding[] {
+  const {
+    kind,
+    metadata: { name },
+  } = workload;
+  const isScaled = autoscalersOf(workload, objects).length > 0;
+  const isFor = (own: string, target: string) =>
+    own === name || (!isScaled && own.startsWith(`${name}-`) && !`${own}-`.startsWith(`${target}-`));
   return ofKind(objects, 'HorizontalPodAutoscaler').flatMap((autoscaler) => {
     const target = autoscaler.spec?.scaleTargetRef;
     const isThere = objects.some((it) => it.kind === target?.kind && it.metadata.name === target.name);
-    if (autoscaler.metadata.name !== name || target === undefined || isThere) return [];
+    if (target === undefined || isThere || !isFor(autoscaler.metadata.name, target.name)) return [];
     const place = { object: autoscaler, path: ['spec', 'scaleTargetRef'] };
     const message = `there is no ${target.kind} ${target.name}: nothing is scaled`;
     return [finding('replicas/no-target', place, message, `Name the ${kind} ${name}.`)];
@@ -82,17 +83,17 @@ function withoutTarget(
 }
 
 /**
- * An autoscaler that names the workload under another API group, or none: the kind is looked up in the group alone, and is not found
- * (pkg/controller/podautoscaler/horizontal.go).
+ * An autoscaler that names the workload under another API group: the kind is looked up in the group alone, and is not found
+ * (pkg/controller/podautoscaler/horizontal.go). One that names no group is refused by the API, and told as that.
  */
 function ofOtherGroup(workload: Workload, objects: readonly KubernetesObject[]): Finding[] {
   const groupOf = (apiVersion: string) => apiVersion.split('/').at(-2);
   return autoscalersOf(workload, objects).flatMap((autoscaler) => {
     const { apiVersion = '' } = autoscaler.spec?.scaleTargetRef ?? {};
-    if (groupOf(apiVersion) === groupOf(workload.apiVersion ?? '')) return [];
+    const group = groupOf(apiVersion);
+    if (group === undefined || group === groupOf(workload.apiVersion ?? '')) return [];
     const place = { object: autoscaler, path: ['spec', 'scaleTargetRef'] };
-    const where = apiVersion === '' ? 'without apiVersion' : `in ${apiVersion}`;
-    const message = `${where} there is no ${workload.kind}: nothing is scaled (FailedGetScale)`;
+    const message = `in ${apiVersion} there is no ${workload.kind}: nothing is scaled (FailedGetScale)`;
     return [finding('replicas/no-target', place, message, `Set apiVersion: ${workload.apiVersion}.`)];
   });
 }

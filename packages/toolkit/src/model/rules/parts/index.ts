@@ -44,7 +44,7 @@ function visit(value: unknown, type: string, path: readonly PathStep[], tell: Te
   const fields = fieldsOf(type);
   if (fields === undefined || typeof value !== 'object' || value === null) return;
   const part = value as Readonly<Record<string, unknown>>;
-  const tellHere: Tell = (inner, message) => tell([...path, ...inner], message);
+  const tellHere: Tell = (inner, message, since) => tell([...path, ...inner], message, since);
   checkForms(part, type, tellHere);
   for (const check of checks[type] ?? []) check(part as never, tellHere);
   for (const [key, field] of Object.entries(fields))

@@ -5,7 +5,7 @@ import type {
   INetworkPolicyPort,
 } from 'kubernetes-models/networking.k8s.io/v1';
 import type { Tell } from '../breaches.ts';
-import { parseCidr, cidrFault } from '../cidr.ts';
+import { checkCidr, parseCidr } from '../cidr.ts';
 import { portFault } from '../names.ts';
 
 /** Whom a NetworkPolicy lets through (`ValidateNetworkPolicyPeer`). */
@@ -18,18 +18,16 @@ export function checkPeer({ ipBlock, podSelector, namespaceSelector }: INetworkP
 /** Addresses, and those among them that are left out (`ValidateIPBlock`). */
 export function checkIpBlock({ cidr, except = [] }: IIPBlock, tell: Tell): void {
   if (cidr === '') return;
-  const fault = cidrFault(cidr);
-  if (fault !== undefined) tell(['cidr'], fault);
+  checkCidr(cidr, ['cidr'], tell);
   const whole = parseCidr(cidr);
   if (whole === undefined) return;
   const addresses = new BlockList();
   addresses.addSubnet(whole.address, whole.bits, whole.family);
   for (const [index, text] of except.entries()) {
+    checkCidr(text, ['except', index], tell);
     const part = parseCidr(text);
-    const isPart = part !== undefined && part.bits > whole.bits && addresses.check(part.address, part.family);
-    const exceptFault =
-      cidrFault(text) ?? (isPart ? undefined : `it has to be a smaller range within ${cidr}`);
-    if (exceptFault !== undefined) tell(['except', index], exceptFault);
+    if (part !== undefined && !(part.bits > whole.bits && addresses.check(part.address, part.family)))
+      tell(['except', index], `it has to be a smaller range within ${cidr}`);
   }
 }
 

@@ -28,7 +28,7 @@ function reportOf(evidence: Evidence, verdicts: readonly Verdict[]): JsonReport 
     version: 1,
     startedAt: evidence.startedAt,
     durationMs: evidence.durationMs,
-    outcome: overallOutcome(patterns),
+    outcome: overallOutcome(verdicts),
     conditions: evidence.conditions,
     workload: workloadReport(evidence.workload),
     patterns: patterns.map(patternReport),

@@ -62,6 +62,7 @@ export function plainSummary(
     ...patterns.flatMap((result) => patternLines(result, linesOf, paint)),
     '',
     paint('bold', headline(patterns)),
+    ...excusedLines(verdicts),
     `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${amount(conditions.requestsPerSecond)} requests/s${distanceWords(conditions)}${portWords(workload)}`,
   ];
   const text = `${lines.join('\n')}\n`;
@@ -71,6 +72,14 @@ export function plainSummary(
 /** How far the clients were from the pods, where they were. */
 function distanceWords({ roundTripMs }: Conditions): string {
   return roundTripMs === 0 ? '' : ` from ${roundTripMs} ms away`;
+}
+
+/** How much may have failed in truth. */
+function excusedLines(verdicts: readonly Verdict[]): string[] {
+  const excused = verdicts.filter(({ isExcused }) => isExcused).length;
+  return excused === 0
+    ? []
+    : [`${count(excused, 'failure')} excused, for the rehearsal itself stood still: run it again`];
 }
 
 /** Which port the load went to, where there is a choice. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleRehearsal } from '../testing/index.ts';
+import type { Verdict } from '../../verdict.ts';
 import { plainLimits, plainLine, plainOutput, plainSummary } from './index.ts';
 
 const { evidence, verdicts } = sampleRehearsal();
@@ -72,6 +73,19 @@ test('what failed stands at the end, below what was left out and what is not sho
   ].map((text) => summary.indexOf(text));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((one, other) => one - other));
+});
+
+test('a failure that is excused is told at the end, and its pattern has not passed', () => {
+  const isOf = ({ pattern, outcome }: Verdict) => pattern === 4 && outcome === 'pass';
+  const first = verdicts.find(isOf);
+  if (first === undefined) throw new Error('The sample has no such verdict');
+  const excused: Verdict = { ...first, outcome: 'not-shown', isExcused: true };
+  const own = verdicts.map((verdict) => (verdict === first ? excused : verdict));
+  expect(own.filter(isOf)).not.toEqual([]);
+  const summary = plainSummary(evidence, own);
+  expect(summary).toMatch(/^not shown {2} 4 {2}probes/m);
+  expect(summary).toMatch(/^1 failure excused, for the rehearsal itself stood still: run it again$/m);
+  expect(plainSummary(evidence, verdicts)).not.toContain('excused');
 });
 
 test('where the Service has several ports, the one that the load went to is told', () => {

@@ -8,7 +8,7 @@ import { countOutcomes, overallOutcome } from './outcomes.ts';
 export interface PatternResult {
   readonly number: PatternNumber;
   readonly name: string;
-  /** `fail` if any expectation failed, else `pass` if any passed. */
+  /** As {@link overallOutcome} has it of the verdicts. */
   readonly outcome: Outcome;
   /** How many of its expectations have each outcome. */
   readonly counts: Readonly<Record<Outcome, number>>;

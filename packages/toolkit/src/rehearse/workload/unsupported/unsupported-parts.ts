@@ -1,4 +1,4 @@
-import { isCustomGroup, type KubernetesObject, type Problem } from '../../../model/index.ts';
+import { isBuiltIn, type KubernetesObject, type Problem } from '../../../model/index.ts';
 import type { Controlling } from '../choose.ts';
 import { excessBudgets, type Belongings } from '../selected.ts';
 import { injectionProblems } from './injected.ts';
@@ -40,8 +40,8 @@ export function unsupportedParts(
       .at('kind')
       .tell('the API evicts no pod of more than one PodDisruptionBudget; only the first is rehearsed');
   }
-  // Kinds of other groups stand among the reader's own problems.
+  // Kinds that are not read stand among the reader's own problems.
   for (const object of objects)
-    if (!known.has(object) && !isCustomGroup(object.apiVersion)) otherObjectProblems(object, scopeOf(object));
+    if (!known.has(object) && isBuiltIn(object)) otherObjectProblems(object, scopeOf(object));
   return found;
 }

@@ -34,7 +34,7 @@ export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): Page
   return {
     workload: evidence.workload.name,
     headline: headline(summary.patterns),
-    outcome: overallOutcome(summary.patterns),
+    outcome: overallOutcome(verdicts),
     startedAt: evidence.startedAt,
     durationMs: evidence.durationMs,
     facts: facts(evidence, summary),

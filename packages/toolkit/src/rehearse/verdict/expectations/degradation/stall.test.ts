@@ -137,6 +137,20 @@ test('a kill by the long stall is not held against the short one before it', () 
   expect(verdict(64_000)?.fault).toBe('liveness-kills-busy');
 });
 
+test('nor is one by the long stall of the other way, which the same pod has of one or two', () => {
+  const verdict = (pod: string) => {
+    const measured = { type: 'measured', scenario: 'stall' } as const;
+    const evidence = loopStopped()
+      .note(63_000, { ...measured, what: 'loop-stall-short', value: 2000, pod: 'new-a' })
+      .note(64_900, { ...measured, what: 'stall-long', value: 1000, pod });
+    return judge(killed(evidence, 64_500).build()).find(
+      ({ expectation }) => expectation === 'stall/short-loop-stall-survived',
+    );
+  };
+  expect(verdict('new-a')?.outcome).toBe('pass');
+  expect(verdict('new-b')?.fault).toBe('liveness-kills-busy');
+});
+
 test('where no event loop could be stopped, the reason is told', () => {
   const evidence = rehearsedRollout().scenario('stall', 60_000, 90_000);
   const value = 'its main process is server';

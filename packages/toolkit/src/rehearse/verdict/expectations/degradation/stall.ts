@@ -52,8 +52,7 @@ function shortSurvived(act: Act, way: Way): Finding {
   const from = short.at - Number(short.value);
   if (killBefore(act, short.pod, from) !== undefined)
     return notShown('The pod was being restarted already when it was to stand still.');
-  const [long] = act.found(way.long);
-  const until = long === undefined ? Infinity : long.at - Number(long.value);
+  const until = longBegan(act, way, short.pod);
   const kills = probeKills(act).filter(
     ({ story, run }) => story.name === short.pod && run.killed.at >= from && run.killed.at < until,
   );
@@ -61,6 +60,13 @@ function shortSurvived(act: Act, way: Way): Finding {
   return kills.length > 0
     ? killedWhileBusy(kills, `after a stall of ${text}`, act)
     : pass(`A stall of ${text} led to no restart.`);
+}
+
+/** When pods were first stopped for long in that way, or the pod in any: few pods have both done to them. */
+function longBegan(act: Act, way: Way, pod: string | undefined): number {
+  const own = act.found(way.long);
+  const others = [threads, loop].flatMap(({ long }) => act.found(long)).filter((long) => long.pod === pod);
+  return Math.min(...[...own, ...others].map(({ at, value }) => at - Number(value)));
 }
 
 function longRestarted(act: Act, way: Way): Finding {

@@ -139,6 +139,14 @@ test.each([
   expect([lost?.outcome, serving?.outcome]).toEqual(['not-shown', 'not-shown']);
 });
 
+test('where it was asked by HTTP/2 alone, HTTP/1.1 is what it may speak', () => {
+  const { answered } = verdictsOf(rolloutOf(() => ({ kind: 'h2c', fate: 'closed', status: 0 })));
+  expect(answered).toMatchObject({
+    cause: expect.stringMatching(/no request by HTTP\/2 .* may speak HTTP\/1\.1 alone/),
+    fix: expect.stringMatching(/appProtocol.*`kind: http1`/),
+  });
+});
+
 test('…and none of the load where no program ran', () => {
   const evidence = new EvidenceBuilder().scenario('start', 0, 30_000);
   evidence.note(0, { type: 'pod-created', pod: 'old-a', revision: 1 });

@@ -8,7 +8,7 @@ import type { Act } from '../../view.ts';
 import type { Words } from '../../words/index.ts';
 import { atLocalhostAlone, listenedOn } from './listened-on.ts';
 import { failureOf, ofAll } from '../no-request-lost.ts';
-import { unspoken } from './unspoken.ts';
+import { protocolOf, unspoken } from './unspoken.ts';
 
 /** So many steps are named one by one. */
 const NAMED = 3;
@@ -47,7 +47,7 @@ function unanswered(act: Act): Finding {
   });
 }
 
-function whyUnanswered(fates: readonly Fate[], { pods, evidence }: Act): Words {
+function whyUnanswered(fates: readonly Fate[], { pods, evidence, losses }: Act): Words {
   const { trafficPort } = evidence.workload;
   const port = `port ${trafficPort} of the pods`;
   if (fates.every((fate) => fate === 'refused')) {
@@ -62,6 +62,11 @@ function whyUnanswered(fates: readonly Fate[], { pods, evidence }: Act): Words {
     return {
       cause: `${port} takes connections, and no answer came there within \`load.timeoutSeconds\``,
       fix: 'raise `load.timeoutSeconds` above what the handlers take, or look at what they wait for',
+    };
+  if (losses.every(({ request }) => protocolOf(request.kind) === 'HTTP/2'))
+    return {
+      cause: `${port} takes connections, and no request by HTTP/2 was understood there (${fates.join(', ')}): it may speak HTTP/1.1 alone, or TLS`,
+      fix: 'have the manifests not say that it speaks HTTP/2 (an `appProtocol` such as `kubernetes.io/h2c`, the name of the Service’s port such as `grpc`), or send by `kind: http1` in `load.steps`',
     };
   return {
     cause: `${port} takes connections, and no request was understood there (${fates.join(', ')}): it may speak TLS, HTTP/2 or no HTTP at all`,

@@ -4,7 +4,7 @@ import type { Words } from '../../words/index.ts';
 import type { RequestKind } from '../../../requests.ts';
 
 /** What kinds of requests are sent by: h2c is HTTP/2 that begins without an upgrade, all others are HTTP/1.1. */
-const protocolOf = (kind: RequestKind) => (kind === 'h2c' ? 'HTTP/2' : 'HTTP/1.1');
+export const protocolOf = (kind: RequestKind) => (kind === 'h2c' ? 'HTTP/2' : 'HTTP/1.1');
 
 /**
  * Of losses that nothing explains: that the port speaks another protocol than that of their steps, of which none was ever answered

@@ -1,4 +1,4 @@
-/** Budgets that select no pods. */
+/** Budgets, policies and constraints that select no pods. */
 import { expect, test } from 'vitest';
 import { check, plain, workload } from '../check-text.ts';
 
@@ -27,4 +27,30 @@ test.each([
   ['it asks for labels that the pods have none of', [budget('web-cache', 'matchLabels: {redis: cache}')]],
 ])('%s', (_, texts) => {
   expect(found(...texts)).toEqual([]);
+});
+
+const policy = (name: string, selector: string, rules = '') => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}}
+spec: {podSelector: {${selector}}${rules}}
+`;
+
+test.each(['web', 'web-policy'])('a mistyped label of the network policy %s is told', (name) => {
+  const told = [`ports/policy-without-pods NetworkPolicy ${name} spec.podSelector`];
+  const denied = policy('deny-all', '', ', policyTypes: [Egress]');
+  expect(found(policy(name, 'matchLabels: {app: wbe}'), denied)).toEqual(told);
+});
+
+test.each([
+  ['it selects the pods', 'web', 'matchLabels: {app: web}', ''],
+  ['it is called by what it selects', 'web-db', 'matchLabels: {app: db}', ''],
+  ['its name ends with the service', 'allow-web', 'matchLabels: {app: db}', ''],
+  [
+    'it lets the pods in to others',
+    'web-to-postgres',
+    'matchLabels: {app: pg}',
+    ', ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]',
+  ],
+])('of a network policy: %s', (_, name, selector, rules) => {
+  expect(found(policy(name, selector, rules))).toEqual([]);
 });
