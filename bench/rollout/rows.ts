@@ -47,7 +47,7 @@ const WEBSOCKETS = 60;
 const WEBSOCKET_SECONDS = 10;
 
 /** Peers that serve on until no proxy routes to them: what they still lose, they lose to the way from the clients. */
-const SERVE_ON = ['stub', 'terminus-5s', 'lightship', 'go-prestop-5'];
+const SERVE_ON = new Set(['stub', 'terminus-5s', 'lightship', 'go-prestop-5']);
 
 /** What `--quick` rolls out. */
 const QUICK = ['seaworthy', 'terminus'];
@@ -55,12 +55,11 @@ const QUICK = ['seaworthy', 'terminus'];
 /** The rows of this run, and what could not be had. @throws for a name that no row has */
 export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
   const profiles = quick ? [usual] : [usual, late];
-  const servesOn = ({ name }: Row) => SERVE_ON.includes(name);
+  const servesOn = ({ name }: Row) => SERVE_ON.has(name);
   const peerProfiles = quick ? [usual] : [usual, prompt];
   const all = [
     ...profiles.flatMap((profile) => [ours(profile), shop(profile)]),
-    // Beside the peers, as often as they.
-    ...(quick ? [] : [prompt, distant].map((profile) => ({ ...ours(profile), rounds: PEER_ROUNDS }))),
+    ...(quick ? [] : [besidePeers(prompt), besidePeers(distant)]),
     ...peerProfiles.flatMap((profile) => peers(profile).concat(goPeers(profile))),
     ...(quick ? [] : peers(distant).concat(goPeers(distant)).filter(servesOn)),
     ...crowds(),
@@ -91,6 +90,11 @@ function ours(profile: Profile): Row {
     rounds: 6,
     replicas: REPLICAS,
   };
+}
+
+/** The same, as often as its peers. */
+function besidePeers(profile: Profile): Row {
+  return { ...ours(profile), rounds: PEER_ROUNDS };
 }
 
 /** The reference service as it is rehearsed. */
