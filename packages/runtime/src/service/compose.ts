@@ -5,6 +5,7 @@ import { governBlocks, type HttpServer } from '../http/index.ts';
 import { Lifecycle } from '../lifecycle/index.ts';
 import { createChecks } from '../probes/index.ts';
 import { startMemoryGovernor, watchThrottling } from '../resources/index.ts';
+import { workerRunsSource } from '../telemetry/index.ts';
 import { Workers } from '../workers/index.ts';
 import { createApp } from './app.ts';
 import type { ServiceDefinition } from './definition.ts';
@@ -35,6 +36,7 @@ export function compose<Shape extends ConfigShape>(
   const workers = new Workers(clock, emit, (member?.share.number ?? 1) === 1);
   const checks = createChecks({ clock, emit });
   const telemetry = openTelemetry(definition, prepared);
+  telemetry.metrics.addSource(workerRunsSource(() => workers.statuses));
   const ports: Composition['ports'] = {};
   let http: HttpServer | undefined;
   const inFlight = () => http?.inFlight() ?? [];

@@ -17,12 +17,13 @@ function worker(options: WorkerOptions, job: (clock: VirtualClock, ...rest: Para
 
 test('every N runs from start to start', async () => {
   const starts: number[] = [];
-  const { clock, workers } = worker({ everyMs: 1000 }, async (time) => {
+  const { clock, workers, status } = worker({ everyMs: 1000 }, async (time) => {
     starts.push(time.now());
     await time.sleep(300);
   });
   await clock.advance(3100);
   expect(starts).toEqual([0, 1000, 2000, 3000]);
+  expect(status()).toMatchObject({ completed: 3, completedAt: clock.wallTime() - 800 });
   workers.finish();
 });
 

@@ -53,6 +53,8 @@ export interface WorkerStatus {
   readonly failures: number;
   /** Runs that ended well. */
   readonly completed: number;
+  /** When the last of them ended, in milliseconds since the Unix epoch. Undefined: none has yet. */
+  readonly completedAt: number | undefined;
   readonly stuck: boolean;
 }
 
@@ -73,6 +75,7 @@ export class Worker {
   #runSince: number | undefined;
   #failures = 0;
   #completed = 0;
+  #completedAt: number | undefined;
   #retryInMs = 0;
   #everyMs: number | undefined;
 
@@ -102,6 +105,7 @@ export class Worker {
       runningMs,
       failures: this.#failures,
       completed: this.#completed,
+      completedAt: this.#completedAt,
       stuck: runningMs >= (this.#options.stuckAfterMs ?? Infinity),
     };
   }
@@ -155,6 +159,7 @@ export class Worker {
       await Promise.try(this.#job, { finish: finish.signal, abort: abort.signal });
       this.#everyMs = intervalOf(this.name, this.#options);
       this.#completed += 1;
+      this.#completedAt = this.#clock.wallTime();
       if (this.#failures > 0) this.#emit({ type: 'worker', worker: this.name, what: 'recovered' });
       this.#failures = 0;
       return true;

@@ -3,7 +3,7 @@ import type { RuntimeEvent } from '../events.ts';
 import type { Deadline } from '../lifecycle/index.ts';
 import { checkRanges, type Range } from '../ranges.ts';
 import { invalid } from './invalid.ts';
-import { Worker, type Job, type WorkerOptions } from './worker.ts';
+import { Worker, type Job, type WorkerOptions, type WorkerStatus } from './worker.ts';
 
 const time: Range = { above: 0 };
 const ranges = { everyMs: time, retryMs: time, maxRetryMs: time, stuckAfterMs: time };
@@ -43,6 +43,11 @@ export class Workers {
     if (this.#finishing) worker.finish();
     this.#workers.set(name, worker);
     return worker;
+  }
+
+  /** What each is doing, in the order in which they were added. */
+  get statuses(): readonly WorkerStatus[] {
+    return [...this.#workers.values()].map(({ status }) => status);
   }
 
   /** First stage of stopping, for all. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -160,6 +161,22 @@ test('a check that is under way as the service ends is given up', async () => {
   expect(asked?.aborted).toBe(false);
   await service.stop();
   expect(asked?.aborted).toBe(true);
+});
+
+test('metrics tell of each worker how often it did its work, and when last', async () => {
+  const { clock, started } = begin((app) => {
+    app.worker('sweep', { everyMs: 600_000 }, () => undefined);
+    app.worker('consume', {}, ({ finish }) => once(finish, 'abort'));
+  });
+  const service = await started;
+  const metrics = async () => (await fetch(`${service.adminUrl}/metrics`)).text();
+  await expect.poll(metrics).toMatch(/^seaworthy_worker_runs_total\{worker="sweep"\} 1$/m);
+  expect(await metrics()).toMatch(/^seaworthy_worker_runs_total\{worker="consume"\} 0$/m);
+  expect(await metrics()).toMatch(/^seaworthy_worker_last_success_timestamp_seconds\{worker="sweep"\} \d+/m);
+  expect(await metrics()).not.toContain('last_success_timestamp_seconds{worker="consume"');
+  const stopped = service.stop();
+  await clock.advance(5_000);
+  await stopped;
 });
 
 test('a worker that is stuck degrades the service, which serves on', async () => {

@@ -3,7 +3,7 @@ import { EventBus } from '../../events.ts';
 import { VirtualClock } from '../../testing/index.ts';
 import { metricDefinitions, storeMetrics } from './definitions/index.ts';
 import type { Family } from './family.ts';
-import { logDropsSource, spanExporterSource, startMetrics, type Metrics } from './index.ts';
+import { logDropsSource, spanExporterSource, startMetrics, workerRunsSource, type Metrics } from './index.ts';
 
 let bus: EventBus;
 let metrics: Metrics;
@@ -102,6 +102,9 @@ function exercise(): void {
     spanExporterSource(() => ({ queued: 0, exported: 0, dropped: { refused: 0 }, failures: 0 })),
   );
   metrics.addSource(logDropsSource(() => 0));
+  metrics.addSource(
+    workerRunsSource(() => [{ name: 'fulfil', state: 'waiting', completed: 1, completedAt: 1000 }]),
+  );
   metrics.addSource({ name: 'broken', collect: () => Promise.reject(new Error('no')) });
 }
 

@@ -88,6 +88,20 @@ export const service = {
     labels: { worker: 'Name of the worker.' },
     source: `${fromEvents} \`worker.failed\`.`,
   },
+  seaworthy_worker_runs_total: {
+    type: 'counter',
+    help: 'Runs of a background worker that ended well.',
+    labels: { worker: 'Name of the worker.' },
+    source: 'Counted by the worker. A run that the stop ended while it waited for work is none.',
+  },
+  seaworthy_worker_last_success_timestamp_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    across: 'max',
+    help: 'When a run of a background worker last ended well, in seconds since the Unix epoch. Absent until one has.',
+    labels: { worker: 'Name of the worker.' },
+    source: 'Told by the worker. The name is that of Prometheus’ guide to instrumenting batch jobs.',
+  },
   seaworthy_processes: {
     type: 'gauge',
     help: 'Processes that run beside the primary. Absent where one process serves alone.',

@@ -12,6 +12,7 @@ import { processSource } from './process.ts';
 import { processesSource } from './processes.ts';
 import type { MetricSource } from './source.ts';
 import { spanExporterSource } from './span-exporter.ts';
+import { workerRunsSource } from './worker-runs.ts';
 import { workersSource } from './workers.ts';
 
 describe('lifecycle', () => {
@@ -122,6 +123,20 @@ it('counts the failures of each worker', async () => {
   for (const attempt of [1, 2])
     bus.emit({ type: 'worker.failed', worker: 'fulfil', attempt, retryInMs: 1, error: new Error('x') });
   expect(await samples(source)).toEqual({ 'seaworthy_worker_failures_total{worker="fulfil"}': 2 });
+});
+
+it('tells how often each worker that runs here did its work, and when last', async () => {
+  const idle = { state: 'waiting', completed: 0, completedAt: undefined };
+  const source = workerRunsSource(() => [
+    { ...idle, name: 'fulfil', completed: 3, completedAt: 1_800_000_000_500 },
+    { ...idle, name: 'sweep' },
+    { ...idle, name: 'report', state: 'elsewhere' },
+  ]);
+  expect(await samples(source)).toEqual({
+    'seaworthy_worker_runs_total{worker="fulfil"}': 3,
+    'seaworthy_worker_runs_total{worker="sweep"}': 0,
+    'seaworthy_worker_last_success_timestamp_seconds{worker="fulfil"}': 1_800_000_000.5,
+  });
 });
 
 describe('cgroup', () => {
