@@ -39,5 +39,5 @@ export const prompt: Profile = {
   readinessPeriodSeconds: 0.1,
 };
 
-/** The usual cluster, whose clients are in another zone of the region. docs/decisions/0128-clients-that-are-some-way-off.md says what for. */
-export const distant: Profile = { ...usual, name: 'lag 0.2–2 s, 2 ms away', roundTripMs: 2 };
+/** The same, with clients in another zone of the region. docs/decisions/0128-clients-that-are-some-way-off.md says what for. */
+export const distant: Profile = { ...prompt, name: `${prompt.name}, 2 ms away`, roundTripMs: 2 };
