@@ -8,7 +8,7 @@ export function isCustomMade(name: string, objects: readonly KubernetesObject[])
 }
 
 /** Whether a text stands anywhere in a value. */
-function names(value: unknown, text: string): boolean {
+export function names(value: unknown, text: string): boolean {
   if (typeof value !== 'object' || value === null) return value === text;
   return Object.values(value).some((part) => names(part, text));
 }

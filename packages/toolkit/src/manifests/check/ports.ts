@@ -20,25 +20,32 @@ export function mayBeSidecar({ pod, container }: Subject, target: string | numbe
   return others.some(({ ports = [] }) => ports.some(isTarget) || (!named && ports.length === 0));
 }
 
-/** The pods' ports by the numbers that their Services offer them under, where that is another one. */
+/** The pods' ports by the numbers that their Services offer them under, where that is another one, to which none of them leads. */
 export function servedPorts(subject: Subject): ReadonlyMap<number, number> {
   const services = ofKind(subject.objects, 'Service').filter(({ spec }) =>
     servicePicks(spec?.selector, subject.podLabels),
   );
-  const ports = services.flatMap(({ spec }) => spec?.ports ?? []);
-  return new Map(
-    ports.flatMap(({ port, targetPort = port, protocol = 'TCP' }): [number, number][] => {
+  const served = services
+    .flatMap(({ spec }) => spec?.ports ?? [])
+    .flatMap(({ port, targetPort = port, protocol = 'TCP' }) => {
       const target = resolvePort(targetPort, subject.container);
-      return protocol !== 'TCP' || target === undefined || target === port ? [] : [[port, target]];
-    }),
-  );
+      return protocol !== 'TCP' || target === undefined ? [] : [[port, target] as const];
+    });
+  const targets = new Set(served.map(([, target]) => target));
+  return new Map(served.filter(([port]) => !targets.has(port)));
 }
 
-/** Whether the process, or a container of the pod that lists it, may listen there. */
+/** Whether the process, or a container of the pod that lists it, may listen there; what starts the process may tell it so. */
 export function mayListen(subject: Subject, number: number): boolean {
   const listed = containersOf(subject.pod).flatMap(({ ports = [] }) =>
     ports.map(({ containerPort }) => containerPort),
   );
   const listening = subject.contract.ports.map((port) => listeningPort(subject, port));
-  return [...listed, ...listening].some((it) => it === undefined || it === number);
+  const { command = [], args = [] } = subject.container;
+  const values = subject.variables.all.map(({ value }) => value ?? '');
+  const told = new RegExp(`(?<!\\d)${number}(?!\\d)`);
+  return (
+    [...listed, ...listening].some((it) => it === undefined || it === number) ||
+    [...command, ...args, ...values].some((text) => told.test(text))
+  );
 }

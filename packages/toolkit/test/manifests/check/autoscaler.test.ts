@@ -137,6 +137,7 @@ test('or begins with it, where it is called by nothing else, and no other one is
     expect(found(pod, named('web-hpa', target))).toEqual(['replicas/no-target spec.scaleTargetRef']);
   expect(found(pod, named('web-worker', 'web-worker'))).toEqual([]);
   expect(found(pod, named('web-worker-hpa', 'web-worker'))).toEqual([]);
+  expect(found(pod, named('web-cart-hpa', 'cart'))).toEqual([]);
   expect(found(pod, named('web-hpa', 'wbe'), named('web', 'web'))).toEqual([]);
   expect(found(pod, named('webs', 'wbe'))).toEqual([]);
 });

@@ -49,9 +49,32 @@ test.each([
   ['pods follow the node of their volume', [pods(), claim(`${once}, storageClassName: local-path`)]],
   ['somebody has made its volume', [pods(), claim(`${once}, volumeName: shared`)]],
   ['the pods are on one node', [pods('', ['nodeSelector: {kubernetes.io/hostname: a}']), claim(once)]],
+  [
+    'the pods are on one node by their affinity',
+    [
+      pods('', [
+        'affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [a]}]}]}}}',
+      ]),
+      claim(once),
+    ],
+  ],
   ['the claim is elsewhere', [pods()]],
 ])('%s', (_, texts) => {
   expect(found(...texts)).toEqual([]);
+});
+
+test('how a Rollout replaces its pods is not read', () => {
+  const rollout = (fields: string) =>
+    pods(fields).replace('apps/v1', 'argoproj.io/v1alpha1').replace('kind: Deployment', 'kind: Rollout');
+  for (const fields of ['strategy:', 'strategy: {canary: {maxSurge: 0}}'])
+    expect(found(rollout(fields), claim(once))).toEqual([]);
+  expect(found(rollout('replicas: 2'), claim(once))).toEqual([expect.stringMatching(/of 2 pods/)]);
+});
+
+test('a claim of one pod is told as that', () => {
+  const told = (fields: string) => found(pods(fields), claim('accessModes: [ReadWriteOncePod]'));
+  expect(told('')).toEqual([expect.stringMatching(/, for one pod: the new pod of a rollout waits/)]);
+  expect(told('replicas: 2')).toEqual([expect.stringMatching(/, for one pod: of 2 pods all but one/)]);
 });
 
 test('a StatefulSet replaces each pod in its place', () => {

@@ -83,6 +83,65 @@ test('what is named many times is told where it is named first', () => {
 });
 
 const refers = envFrom('secretRef: {name: web-tls}');
+const certs = envFrom('secretRef: {name: web-cert}');
+const ingress = (annotations: string, secret: string) =>
+  `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, annotations: {${annotations}}}
+spec: {tls: [{secretName: ${secret}}], defaultBackend: {service: {name: elsewhere, port: {number: 80}}}}
+`;
+const binding = `apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: a}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: a}
+subjects: [{kind: ServiceAccount, name: shared-runner}]
+`;
+const serving = made(
+  'Service',
+  'fn',
+  'serving.knative.dev/v1',
+  'spec: {template: {spec: {containers: [{image: a}], volumes: , serviceAccountName: web}}}\n',
+);
+
+test('an empty name is that of no object', () => {
+  expect(found(runsAs('""'), account('web'))).toEqual([]);
+});
+
+test.each([
+  ['tls', 'mtls'],
+  ['rw', 'ro'],
+  ['a', 'b'],
+])('of names that end with %s and %s both are meant', (name, other) => {
+  expect(found(envFrom(`secretRef: {name: web-${name}}`), made('Secret', `web-${other}`))).toEqual([]);
+});
+
+test.each([
+  [
+    'pods may do without it',
+    [
+      certs,
+      made('Secret', 'web-certs'),
+      envFrom('secretRef: {name: web-certs, optional: true}')
+        .replaceAll(': web\n', ': wb\n')
+        .replaceAll('name: web}', 'name: wb}')
+        .replaceAll('app: web}', 'app: wb}'),
+    ],
+  ],
+  ['an Ingress uses the other', [certs, made('Secret', 'web-certs'), ingress('', 'web-certs')]],
+  [
+    'an annotation names the other',
+    [certs, made('Secret', 'web-certs'), ingress('a/auth: "b/web-certs"', 'c')],
+  ],
+  ['an Ingress has it made', [certs, made('Secret', 'web-certs'), ingress('', 'web-cert')]],
+  ['a RoleBinding names it', [runsAs('shared-runner'), account('web'), binding]],
+  ['a custom resource uses the other', [runsAs('shared-runner'), account('web'), serving]],
+  [
+    'pods use the other by its older name',
+    [runsAs('shared-runner'), account('web'), workload([], ['serviceAccount: web'], 'worker')],
+  ],
+])('what is not there is not mistyped where %s', (_, texts) => {
+  expect(found(...texts).filter((it) => it.startsWith('workload'))).toEqual([]);
+});
 
 test.each([
   ['it is optional', [envFrom('secretRef: {name: web-tls, optional: true}'), made('Secret', 'wb-tls')]],

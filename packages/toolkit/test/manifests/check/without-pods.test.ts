@@ -45,6 +45,7 @@ test.each([
   ['it selects the pods', 'web', 'matchLabels: {app: web}', ''],
   ['it is called by what it selects', 'web-db', 'matchLabels: {app: db}', ''],
   ['its name ends with the service', 'allow-web', 'matchLabels: {app: db}', ''],
+  ['one of its labels is in its name', 'web-db', 'matchLabels: {app: store, tier: db}', ''],
   [
     'it lets the pods in to others',
     'web-to-postgres',
@@ -53,4 +54,10 @@ test.each([
   ],
 ])('of a network policy: %s', (_, name, selector, rules) => {
   expect(found(policy(name, selector, rules))).toEqual([]);
+});
+
+test('nor of pods that a custom resource makes', () => {
+  const cluster = 'apiVersion: example.com/v1\nkind: Cache\nmetadata: {name: store}\nspec: {}\n';
+  expect(found(policy('web-cache', 'matchLabels: {app: store}'))).toHaveLength(1);
+  expect(found(policy('web-cache', 'matchLabels: {app: store}'), cluster)).toEqual([]);
 });

@@ -19,15 +19,17 @@ export function claims({ workload, pod, objects, atPod }: Subject): Finding[] {
     const mode = claim && modeOfOneNode(claim);
     if (claim === undefined || mode === undefined) return [];
     const place = atPod('volumes', index, 'persistentVolumeClaim');
+    const isOfOnePod = mode === 'ReadWriteOncePod';
+    const where = isOfOnePod ? '' : 'on another node ';
     const what =
       most === 1
-        ? 'on another node the new pod of a rollout waits for the old one to end, and that one until the new one is ready'
-        : `of ${most} pods those on other nodes never start`;
+        ? `${where}the new pod of a rollout waits for the old one to end, and that one until the new one is ready`
+        : `of ${most} pods ${isOfOnePod ? 'all but one' : 'those on other nodes'} never start`;
     return [
       finding(
         'replicas/claim-of-one-node',
         place,
-        `claim ${claim.metadata.name} is ${mode}, for the pods of one node: ${what}`,
+        `claim ${claim.metadata.name} is ${mode}, for ${isOfOnePod ? 'one pod' : 'the pods of one node'}: ${what}`,
         most === 1
           ? 'Set strategy: {type: Recreate}.'
           : 'Take a claim that is ReadWriteMany, or a StatefulSet with volumeClaimTemplates.',
@@ -42,8 +44,9 @@ function mostReplicas(workload: Workload, objects: readonly KubernetesObject[]):
   return autoscaler?.spec?.maxReplicas ?? workload.spec?.replicas ?? 1;
 }
 
-/** Whether a rollout starts a pod before the old one has ended: a part of one is rounded up. */
-function overlaps({ spec }: Workload): boolean {
+/** Whether a rollout starts a pod before the old one has ended: a part of one is rounded up. Strategies of Argo's Rollout are not read. */
+function overlaps({ kind, spec }: Workload): boolean {
+  if (kind === 'Rollout') return false;
   const { strategy = {} } = spec && 'strategy' in spec ? spec : {};
   return strategy.type !== 'Recreate' && podsOf(strategy.rollingUpdate?.maxSurge ?? '25%', 1) > 0;
 }
@@ -51,7 +54,16 @@ function overlaps({ spec }: Workload): boolean {
 /** Whether pods are kept on one node, or together. */
 function isOnOneNode({ nodeName, nodeSelector, affinity }: PodSpec): boolean {
   const isTogether = (affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0;
-  return nodeName !== undefined || nodeSelector?.['kubernetes.io/hostname'] !== undefined || isTogether;
+  const { nodeSelectorTerms: terms = [] } =
+    affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? {};
+  const isByHost = terms.some(({ matchExpressions = [], matchFields = [] }) =>
+    [...matchExpressions, ...matchFields].some(
+      ({ key, operator }) => /^(kubernetes\.io\/hostname|metadata\.name)$/.test(key) && operator === 'In',
+    ),
+  );
+  return (
+    nodeName !== undefined || nodeSelector?.['kubernetes.io/hostname'] !== undefined || isByHost || isTogether
+  );
 }
 
 /** Classes of volumes that are the node's own, which pods then follow, and of file systems that many nodes mount whatever a claim says. */

@@ -62,7 +62,7 @@ function setBesideAutoscaler(workload: Workload, objects: readonly KubernetesObj
 
 /**
  * An autoscaler of the workload's name that is for something else, which is not there; or one whose name begins with it, as that of
- * `shop-hpa`, where none is for the workload. One that is called by what it is for, as `shop-worker`, is for what is elsewhere.
+ * `shop-hpa`, where none is for the workload. One whose name holds what it is for, as `shop-worker` and `shop-cart-hpa` of `cart`, is for what is elsewhere.
  */
 function withoutTarget(workload: Workload, objects: readonly KubernetesObject[]): Finding[] {
   const {
@@ -71,11 +71,11 @@ function withoutTarget(workload: Workload, objects: readonly KubernetesObject[])
   } = workload;
   const isScaled = autoscalersOf(workload, objects).length > 0;
   const isFor = (own: string, target: string) =>
-    own === name || (!isScaled && own.startsWith(`${name}-`) && !`${own}-`.startsWith(`${target}-`));
+    own === name || (!isScaled && own.startsWith(`${name}-`) && !`-${own}-`.includes(`-${target}-`));
   return ofKind(objects, 'HorizontalPodAutoscaler').flatMap((autoscaler) => {
     const target = autoscaler.spec?.scaleTargetRef;
-    const isThere = objects.some((it) => it.kind === target?.kind && it.metadata.name === target.name);
-    if (target === undefined || isThere || !isFor(autoscaler.metadata.name, target.name)) return [];
+    if (target === undefined || !isFor(autoscaler.metadata.name, target.name)) return [];
+    if (objects.some((it) => it.kind === target.kind && it.metadata.name === target.name)) return [];
     const place = { object: autoscaler, path: ['spec', 'scaleTargetRef'] };
     const message = `there is no ${target.kind} ${target.name}: nothing is scaled`;
     return [finding('replicas/no-target', place, message, `Name the ${kind} ${name}.`)];

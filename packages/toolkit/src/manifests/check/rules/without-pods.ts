@@ -1,4 +1,11 @@
-import { ofKind, selectsLabels, type ObjectOf } from '../../../model/index.ts';
+import {
+  isBuiltIn,
+  isRollout,
+  ofKind,
+  selectsLabels,
+  type KubernetesObject,
+  type ObjectOf,
+} from '../../../model/index.ts';
 import { finding, type Finding, type Place } from '../finding.ts';
 import { madePod } from '../made-pods.ts';
 import type { Subject } from '../subject.ts';
@@ -75,10 +82,11 @@ function findingOf(
   const wrong = Object.entries(selector?.matchLabels ?? {}).filter(
     ([key, value]) => podLabels[key] !== value,
   );
-  // One that is called by what it selects, as `shop-db`, is for pods that are elsewhere.
-  const isNear = wrong.some(([key, value]) => podLabels[key] !== undefined && !isCalled(value));
-  const selectsAny = objects.some((it) => selectsLabels(selector, madePod(it).labels));
-  if (!isCalled(contract.name) || !isNear || selectsAny) return [];
+  // One that is called by what it selects, as `shop-db`, is for pods that are elsewhere; so is one of what an operator makes.
+  const isOther = (value: string) => isCalled(value) || isOfCustom(value, objects);
+  const isNear = wrong.some(([key]) => podLabels[key] !== undefined);
+  if (!isCalled(contract.name) || !isNear || wrong.some(([, value]) => isOther(value))) return [];
+  if (objects.some((it) => selectsLabels(selector, madePod(it).labels))) return [];
   const labels = wrong.map(([key, value]) => `${key}=${value}`).join(', ');
   return [
     finding(
@@ -88,4 +96,8 @@ function findingOf(
       `Select by labels of the pods of ${workload.kind} ${workload.metadata.name}.`,
     ),
   ];
+}
+
+function isOfCustom(name: string, objects: readonly KubernetesObject[]): boolean {
+  return objects.some((it) => it.metadata.name === name && !isBuiltIn(it) && !isRollout(it));
 }
