@@ -218,6 +218,18 @@ test.each(machines)('as %s a request of which nothing is known is one object too
 });
 
 test.each(machines)(
+  'as %s a request has its own client, though another asked for the same just before',
+  (format) => {
+    const { access, lines } = open(format);
+    access({ ...entry, remote: '10.0.0.1', userAgent: 'first' });
+    access({ ...entry, remote: '10.0.0.2', userAgent: 'second' });
+    expect(lines[1]).toContain('10.0.0.2');
+    expect(lines[1]).toContain('second');
+    expect(lines[1]).not.toContain('first');
+  },
+);
+
+test.each(machines)(
   'as %s no line has a name twice, whatever is logged, and what is the log’s own stays',
   (format) => {
     const { logger, lines } = open(format, {});
