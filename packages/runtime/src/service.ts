@@ -12,6 +12,7 @@ import { checkDefinition } from './service/check-definition.ts';
 import type { ServiceDefinition } from './service/definition.ts';
 import { runMigrate } from './service/migrate.ts';
 import { serveAsMember } from './service/member.ts';
+import { print } from './service/print.ts';
 import { prepare, type Surroundings } from './service/prepare.ts';
 import { processesOf, runPrimary } from './service/primary.ts';
 import { reportRefusal } from './service/refusal.ts';
@@ -153,8 +154,4 @@ async function start<Shape extends ConfigShape>(
     ended: lifecycle.ended,
     [Symbol.asyncDispose]: async () => void (await stop()),
   };
-}
-
-function print(text: string): void {
-  process.stdout.write(text);
 }

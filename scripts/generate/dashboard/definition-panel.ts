@@ -8,6 +8,9 @@ const units: Readonly<Record<NonNullable<Definition['unit']>, string>> = {
   cores: 'short',
 };
 
+/** Names of moments, of which a panel shows how long ago they were: since 1970 it would be decades, and flat. */
+const moment = /_(?:timestamp|start_time)_seconds$/;
+
 /** Labels that tell no series of one metric from another. */
 const unshown = new Set(['*', 'otel.scope.name']);
 
@@ -17,7 +20,7 @@ export function definitionPanel(name: string, definition: Definition): Panel {
   const perSecond = type === 'counter' && unit !== 'seconds';
   return {
     title: name,
-    description: help,
+    description: moment.test(name) ? `${help} Shown is how long ago.` : help,
     // Seconds a second are a share.
     unit: perSecond ? 'cps' : type === 'counter' ? 'percentunit' : unit === undefined ? 'short' : units[unit],
     queries: queries(name, definition),
@@ -41,6 +44,6 @@ function queries(name: string, { type, labels = {} }: Definition): Query[] {
       return [{ expr: `${name}{${chosen}} == 1`, legend }];
     case 'gauge':
     case 'info':
-      return [{ expr: `${name}{${chosen}}`, legend }];
+      return [{ expr: `${moment.test(name) ? 'time() - ' : ''}${name}{${chosen}}`, legend }];
   }
 }

@@ -14,6 +14,7 @@ import type { MigrateCommand } from './command-line.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { databaseOf, migrateOptions } from './migrations.ts';
 import type { Prepared } from './prepare.ts';
+import { print } from './print.ts';
 
 /**
  * `node main.js migrate`: what an init container runs.
@@ -50,17 +51,13 @@ export async function runMigrate<Shape extends ConfigShape>(
       await revert(options);
       return ExitCode.ok;
     case 'dry-run':
-      print(describePending(await previewMigrate(options)));
+      await print(describePending(await previewMigrate(options)));
       return ExitCode.ok;
     case 'status': {
       const plan = await readPlan(options);
-      print(describePlan(options.migrations, plan));
+      await print(describePlan(options.migrations, plan));
       if (plan.problems.length > 0) return ExitCode.migrationRefused;
       return plan.pending.length > 0 ? ExitCode.migrationsPending : ExitCode.ok;
     }
   }
-}
-
-function print(text: string): void {
-  process.stdout.write(text);
 }

@@ -17,6 +17,17 @@ test.each([
   },
 );
 
+test('a contract that its reader is slow to take is whole', async () => {
+  // For longer than a process lingers that is done.
+  const prefix = ['sh', '-c', '"$@" | { sleep 5; cat; }', 'sh'];
+  await using command = spawnService(new URL('talkative.ts', import.meta.url), {
+    args: ['describe'],
+    prefix,
+  });
+  await command.exit;
+  expect(() => void JSON.parse(command.stdout())).not.toThrow();
+});
+
 test('a second signal ends one that does not heed the first', async () => {
   await using command = run('command.ts');
   await command.line(({ msg }) => msg === 'begun');

@@ -24,14 +24,14 @@ export const datadog: LogForm = {
     ['err.type', 'error.kind'],
   ],
   access: {
-    before: (entry) =>
-      `","http":{"method":${JSON.stringify(entry.method)}${members({
+    before: () => '","duration":',
+    putDuration: putNanoseconds,
+    after: (entry) =>
+      `,"http":{"method":${JSON.stringify(entry.method)}${members({
         route: entry.route,
         status_code: begunStatus(entry),
         useragent: entry.userAgent,
-      })},"url_details":{"path":${JSON.stringify(entry.path)}}},"duration":`,
-    putDuration: putNanoseconds,
-    after: (entry) =>
+      })},"url_details":{"path":${JSON.stringify(entry.path)}}}` +
       `,"network":{"bytes_read":${entry.bytesIn},"bytes_written":${entry.bytesOut}` +
       `${entry.remote === undefined ? '' : `,"client":{${members({ ip: entry.remote }).slice(1)}}`}}` +
       members({ outcome: trouble(entry), message: accessMessage(entry) }),

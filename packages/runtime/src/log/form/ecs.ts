@@ -7,8 +7,14 @@ import { accessMessage, begunStatus, members, trouble } from './members.ts';
 /** The version of the schema whose names these are. */
 const VERSION = '9.0.0';
 
-/** What the schema has as objects: Elasticsearch refuses a line in which one is a text. */
-const objects = ['service', 'error', 'http', 'url', 'client', 'user_agent', 'log', 'trace', 'span'];
+/** What the schema has as objects, and Filebeat adds as one: Elasticsearch refuses a line in which one is a text or a number. */
+const objects: ReadonlySet<string> = new Set(
+  (
+    'agent client cloud container data_stream destination device dll dns ecs email error faas file ' +
+    'group host http kubernetes labels log network observer orchestrator organization package process registry related ' +
+    'rule server service source span threat tls trace transaction url user user_agent volume vulnerability'
+  ).split(' '),
+);
 
 /** What an error's parts are called. */
 const ofError = {
@@ -45,7 +51,7 @@ export const ecs: LogForm = {
   fields: (fields) => withEvent(withError(withObjects(fields))),
   moved: [
     ...Object.entries(ofError).map(([part, name]) => [`err.${part}`, `["${name}"]`] as const),
-    ...objects.map((name) => [name, `fields_${name}`] as const),
+    ...[...objects].map((name) => [name, `fields_${name}`] as const),
     ['event', '["event.action"]'],
   ],
   access: {
@@ -72,13 +78,19 @@ export const ecs: LogForm = {
 type Fields = Readonly<Record<string, unknown>>;
 
 function withObjects(fields: Fields): Fields {
-  const taken = objects.filter(
-    (name) => name in fields && (typeof fields[name] !== 'object' || fields[name] === null),
-  );
-  if (taken.length === 0) return fields;
+  const isTaken = (name: string) => objects.has(name) && !isObject(fields[name]);
+  if (!Object.keys(fields).some(isTaken)) return fields;
   const rename = ([name, value]: [string, unknown]) =>
-    [taken.includes(name) ? `fields_${name}` : name, value] as const;
+    [isTaken(name) ? `fields_${name}` : name, value] as const;
   return Object.fromEntries(Object.entries(fields).map(rename));
+}
+
+/** Whether `value`, a described one, is an object in JSON, or a list of such: a URL or a Date is a text. */
+function isObject(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isObject);
+  return (
+    typeof value === 'object' && value !== null && !('toJSON' in value && typeof value.toJSON === 'function')
+  );
 }
 
 function withError(fields: Fields): Fields {

@@ -153,6 +153,12 @@ test('for Elastic a line has the names of its schema', () => {
   logger.warn({ event: 'http.error', request_id: 'r-2' }, 'of a request that is not at work');
   expect(last()).toMatchObject({ 'event.action': 'http.error', 'http.request.id': 'r-2' });
   expect(last()).not.toHaveProperty('request_id');
+  logger.info({ user: 'ada', process: 2, source: ['a'], host: { name: 'db' }, tls: null }, 'taken');
+  expect(last()).toMatchObject({ fields_user: 'ada', fields_process: 2, fields_source: ['a'] });
+  expect(last()).toMatchObject({ host: { name: 'db' } });
+  logger.info({ url: new URL('http://shop/x'), file: new Date(0), client: [{ ip: '::1' }] }, 'told as texts');
+  expect(last()).toMatchObject({ fields_url: 'http://shop/x', fields_file: '1970-01-01T00:00:00.000Z' });
+  expect(last()).toMatchObject({ client: [{ ip: '::1' }] });
   logger.child({ url: '/x' }).info('bound');
   expect(last()).toMatchObject({ fields_url: '/x' });
 });
@@ -216,6 +222,18 @@ test.each(machines)('as %s a request of which nothing is known is one object too
   access({ ...entry, ...nothing, status: 200, outcome: 'completed', durationMs: 5e9 });
   expect(all()).toHaveLength(2);
 });
+
+test.each(machines)(
+  'as %s a request has its own client, though another asked for the same just before',
+  (format) => {
+    const { access, lines } = open(format);
+    access({ ...entry, remote: '10.0.0.1', userAgent: 'first' });
+    access({ ...entry, remote: '10.0.0.2', userAgent: 'second' });
+    expect(lines[1]).toContain('10.0.0.2');
+    expect(lines[1]).toContain('second');
+    expect(lines[1]).not.toContain('first');
+  },
+);
 
 test.each(machines)(
   'as %s no line has a name twice, whatever is logged, and what is the log’s own stays',

@@ -43,10 +43,13 @@ export interface ServiceFacts {
   readonly node: string | undefined;
 }
 
+/** What many requests have in common. */
+export type RequestKind = Pick<AccessEntry, 'method' | 'path' | 'route' | 'status'>;
+
 /** A request's line, around the one thing that differs with each: how long it took. All is JSON. */
 export interface AccessForm {
-  /** From the quote that ends the request's ids on, up to the duration. */
-  readonly before: (entry: AccessEntry) => string;
+  /** From the quote that ends the request's ids on, up to the duration: kept for all requests of that kind. */
+  readonly before: (kind: RequestKind) => string;
   /** Writes the duration into `bytes` from index `at` on, in at most `NUMBER_SIZE` bytes. @returns the index behind it */
   readonly putDuration: (bytes: Uint8Array, at: number, ms: number) => number;
   /** What is behind the duration, with the message, but for the line's end. */

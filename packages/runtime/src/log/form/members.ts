@@ -1,6 +1,7 @@
 import type { AccessEntry } from '../access-log.ts';
 import { numeral } from '../encoding/ascii.ts';
 import { escapeJson } from '../encoding/json-string.ts';
+import type { RequestKind } from './log-form.ts';
 
 /** Members of a JSON object, each with a comma before it; what is undefined is left out. */
 export function members(fields: Readonly<Record<string, string | number | undefined>>): string {
@@ -19,7 +20,7 @@ export function accessMessage({ method, path, status }: AccessEntry): string {
 }
 
 /** The status, where a response was begun. */
-export function begunStatus({ status }: AccessEntry): number | undefined {
+export function begunStatus({ status }: RequestKind): number | undefined {
   return status === 0 ? undefined : status;
 }
 

@@ -97,8 +97,9 @@ export const service = {
   seaworthy_worker_last_success_timestamp_seconds: {
     type: 'gauge',
     unit: 'seconds',
-    across: 'max',
-    help: 'When a run of a background worker last ended well, in seconds since the Unix epoch. Absent until one has.',
+    // Of those that run it in each process, the one that hangs is looked for.
+    across: 'min',
+    help: 'When a run of a background worker last ended well, in seconds since the Unix epoch: of several processes that run it, the one where that is longest ago. Absent until one has.',
     labels: { worker: 'Name of the worker.' },
     source: 'Told by the worker. The name is that of Prometheus’ guide to instrumenting batch jobs.',
   },
