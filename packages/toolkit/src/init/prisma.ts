@@ -15,13 +15,10 @@ interface PrismaSteps {
 }
 
 /** Where the schema is found without being told (Prisma's documentation, "Prisma schema location" and "Prisma Config"). */
-const schemas = [
-  'prisma/schema.prisma',
-  'schema.prisma',
-  'prisma/schema',
-  'prisma.config.ts',
-  'prisma.config.js',
-];
+const schemas = ['prisma/schema.prisma', 'schema.prisma', 'prisma/schema'];
+
+/** Where the environment is read for the command itself, which ends with an error for what is missing there. */
+const configs = ['prisma.config.ts', 'prisma.config.js'];
 
 /** From this major version on, Prisma has no engine that is linked against libssl. */
 const WITHOUT_ENGINE = 7;
@@ -40,17 +37,29 @@ export function prismaSteps(
   const makes = (script = '') => /\bprisma generate\b/.test(script);
   const byBuild = makes(scripts['prebuild']) || makes(scripts['build']);
   const isOlder = Number(/\d+/.exec(client)?.[0] ?? WITHOUT_ENGINE) < WITHOUT_ENGINE;
+  const byInstall = /^((npx|pnpm|yarn|pnpm exec) )?prisma generate$/.test(
+    scripts['postinstall']?.trim() ?? '',
+  );
+  const hasConfig = configs.some(has);
+  // What the installation did finds its schema, wherever package.json says that it is.
+  const isMade = byBuild || byInstall || hasConfig || schemas.some(has);
   return {
-    system: isOlder
-      ? [
-          '# Prisma takes the engine for the OpenSSL that it finds: it is the one of the image below.',
-          'RUN apt-get update && apt-get install --yes --no-install-recommends openssl && rm -rf /var/lib/apt/lists/*',
-        ]
-      : [],
-    dropped: /^((npx|pnpm|yarn|pnpm exec) )?prisma generate$/.test(scripts['postinstall']?.trim() ?? '')
-      ? ['postinstall']
-      : [],
-    generate: byBuild || !schemas.some(has) ? undefined : 'node_modules/.bin/prisma generate',
+    system: [
+      ...(isOlder
+        ? [
+            '# Prisma takes the engine for the OpenSSL that it finds: it is the one of the image below.',
+            'RUN apt-get update && apt-get install --yes --no-install-recommends openssl && rm -rf /var/lib/apt/lists/*',
+          ]
+        : []),
+      ...(isMade && hasConfig
+        ? [
+            '# Nothing connects to it: the configuration may ask for it whatever the command is.',
+            'ENV DATABASE_URL=postgresql://nowhere',
+          ]
+        : []),
+    ],
+    dropped: byInstall ? ['postinstall'] : [],
+    generate: byBuild || !isMade ? undefined : 'node_modules/.bin/prisma generate',
     keep: String.raw`mkdir /generated && find node_modules -name .prisma -prune -exec cp -r --parents {} /generated \;`,
     take: 'COPY --from=build /generated ./',
   };

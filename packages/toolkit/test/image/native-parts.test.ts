@@ -108,13 +108,22 @@ test('a package whose addon was not built when it was installed is told, and one
   });
   const root = projectFolder({
     ...service,
-    'main.js': `require('built'); require('found'); require('unbuilt');`,
+    'main.js': `require('built'); require('found'); require('unbuilt'); require('apart');`,
     ...gyp('built'),
     'node_modules/built/index.js': `require('./build/Release/built.node');`,
     'node_modules/built/build/Release/built.node': elf('amd64', []),
     ...gyp('found'),
     'node_modules/found/index.js': `require(process.env.PLACE);`,
-    'node_modules/found/lib/binding/found.node': elf('amd64', []),
+    'node_modules/found/out/found.node': elf('amd64', []),
+    ...gyp('apart'),
+    'node_modules/apart/package.json': JSON.stringify({
+      name: 'apart',
+      version: '1.0.0',
+      optionalDependencies: { '@apart/linux-x64': '1.0.0', '@apart/linux-arm64': '1.0.0' },
+    }),
+    'node_modules/apart/index.js': `require(process.env.PLACE);`,
+    'node_modules/@apart/linux-x64/package.json': '{"name":"@apart/linux-x64","version":"1.0.0"}',
+    'node_modules/@apart/linux-x64/node.napi.node': elf('amd64', []),
     ...gyp('unbuilt'),
     'node_modules/unbuilt/index.js': `require('./build/Release/unbuilt.node');`,
   });

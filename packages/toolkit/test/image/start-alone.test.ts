@@ -12,13 +12,14 @@ import { projectFolder } from './service-project.ts';
 
 async function reachedBy(
   files: Readonly<Record<string, string>>,
-  times: Pick<Parameters<typeof warmUp>[1], 'answerWithinMs'> = {},
+  times: Pick<Parameters<typeof warmUp>[1], 'answerWithinMs' | 'patienceMs'> = {},
+  paths?: readonly string[],
 ): Promise<Reached> {
   const root = projectFolder(files);
   const entry = join(root, 'main.ts');
   const bundle = await bundleNode({ root, entry, conditions: [], external: [], exclude: [] });
   const program = programFiles(bundle, await loaderChunk(), { name: 'greeter', version: '1.0.0' });
-  const options = { node: process.execPath, settings: {}, ...times };
+  const options = { node: process.execPath, settings: { ...(paths && { paths }) }, ...times };
   return (await warmUp(program, options)).reached;
 }
 
@@ -59,6 +60,15 @@ test('a service that never answers has listened', async () => {
     'main.ts': `import { createServer } from 'node:http'; createServer(() => {}).listen(0);`,
   };
   expect(await reachedBy(files, { answerWithinMs: 10 })).toBe('listening');
+});
+
+test('a service that answers on none of many paths has listened, though all of that takes longer than a start may', async () => {
+  // It keeps connections whose client has closed its half, too.
+  const files = {
+    'main.ts': `import { createServer } from 'node:net'; createServer({ allowHalfOpen: true }, (it) => it.resume()).listen(0);`,
+  };
+  const times = { answerWithinMs: 2000, patienceMs: 6000 };
+  expect(await reachedBy(files, times, ['/', '/a', '/b'])).toBe('listening');
 });
 
 /** A server of the developer's machine, by a port of it or by a socket in its files. */

@@ -112,6 +112,24 @@ describe('what Prisma makes of the schema', () => {
     expect(dockerfile).toContain(`COPY . .\nRUN node_modules/.bin/prisma generate && ${keep}`);
   });
 
+  test('is made of the schema that the installation found, wherever that is', async () => {
+    const scripts = { postinstall: 'prisma generate' };
+    const dockerfile = await dockerfileOf({ ...before7, scripts, prisma: { schema: 'db/shop.prisma' } });
+    expect(dockerfile).toContain(`COPY . .\nRUN node_modules/.bin/prisma generate && ${keep}`);
+  });
+
+  test.each([{}, { scripts: { build: 'prisma generate && tsc' } }])(
+    'needs no database, though the configuration may ask for its address: %j',
+    async (fields) => {
+      const files = { ...schema, 'prisma.config.ts': `export default { url: env('DATABASE_URL') };` };
+      const dockerfile = await dockerfileOf({ ...before7, ...fields }, files);
+      const [, build = '', image = ''] = dockerfile.split(/^FROM .* AS build$|^FROM \S+$/m);
+      expect(build).toContain('\nENV DATABASE_URL=postgresql://nowhere\n');
+      expect(image).not.toContain('DATABASE_URL');
+      expect(await dockerfileOf({ ...before7, ...fields }, schema)).not.toContain('DATABASE_URL');
+    },
+  );
+
   test('of version 7 needs no OpenSSL, and without prisma or a schema nothing is made', async () => {
     const newer = { dependencies: { '@prisma/client': '^7.0.0', prisma: '^7.0.0' } };
     const dockerfile = await dockerfileOf(newer, schema);

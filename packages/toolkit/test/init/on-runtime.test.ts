@@ -56,3 +56,21 @@ test('a service whose packages define it, and that does not tell its contract, g
   expect(err).toContain('[SW_DESCRIBE_FAILED]\nThe contract is drafted from the source instead.\n');
   expect(out).toMatch(/^written +seaworthy\.yaml$/m);
 });
+
+test('of a service that its entry does not load is told what to name', async () => {
+  const manifest = JSON.stringify({
+    ...JSON.parse(nodeService['package.json']),
+    dependencies: { '@seaworthy/runtime': '*' },
+  });
+  const folder = await folderOf({
+    ...nodeService,
+    'package.json': manifest,
+    'src/service.js': "import { defineService } from '@seaworthy/runtime'; defineService({});",
+  });
+  const { code, out, err } = await seaworthy(folder, 'init');
+  expect(code).toBe(0);
+  expect(out).not.toMatch(/^written +seaworthy\.yaml$/m);
+  expect(err).toMatch(
+    /^seaworthy: No contract: the source defines a service that src\/main\.js does not load\. .*--entry/m,
+  );
+});

@@ -179,7 +179,7 @@ function request(port: number, path: string): Promise<boolean> {
   return new Promise((resolve) => {
     let bytes = 0;
     const socket = connect(port, '127.0.0.1');
-    const tooLong = setTimeout(() => socket.end(), answerWithinMs);
+    const tooLong = setTimeout(() => socket.destroy(), answerWithinMs);
     socket.on('data', (chunk) => (bytes += chunk.length));
     socket.on('error', () => resolve(false));
     socket.on('close', () => {

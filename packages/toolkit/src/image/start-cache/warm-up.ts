@@ -28,7 +28,7 @@ export interface WarmUpOptions {
   readonly settings: WarmUpSettings;
   /** Files of the image besides the program, by their path in it. Default: none. */
   readonly beside?: readonly TarEntry[];
-  /** How long the service may take until it has answered, in milliseconds. Default 15,000. */
+  /** How long the service may take until it listens or ends, in milliseconds: so long, and what its answers may take, it is run at most. Default 15,000. */
   readonly patienceMs?: number;
   /** How long it may take for each answer, in milliseconds: one that waits for a database never answers. Default 3,000. */
   readonly answerWithinMs?: number;
@@ -68,7 +68,7 @@ export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUp
     const said = await run(node, flags, {
       env: surroundings,
       cwd: folder,
-      timeout: patienceMs,
+      timeout: patienceMs + paths.length * answerWithinMs,
       killSignal: 'SIGKILL',
     });
     const reached = (await readFile(report, 'utf8').catch(() => 'nothing')) as Reached;

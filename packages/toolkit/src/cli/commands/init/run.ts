@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join, posix, relative } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError, type ErrorCode } from '../../../errors.ts';
 import { applyChanges, formatChange, planChanges, type Change } from '../../../files/index.ts';
@@ -42,9 +42,11 @@ export async function runInit(folder: string, flags: InitFlags): Promise<void> {
     manifests,
     goVersion: await goVersion(project.root),
   });
-  if (refusal !== undefined && !flags.json) {
-    console.error(errorText(refusal));
-    if (files.some(({ path }) => path === CONTRACT_FILE)) console.error(draftedContract);
+  const drafted = files.some(({ path }) => path === CONTRACT_FILE);
+  const hindrance = refusal ?? (contract === undefined && !drafted ? notLoaded(project) : undefined);
+  if (hindrance !== undefined && !flags.json) {
+    console.error(errorText(hindrance));
+    if (drafted) console.error(draftedContract);
     else if (manifests === undefined) console.error(draftedManifests);
   }
   const changes = await planChanges(project.root, files);
@@ -65,6 +67,11 @@ function missing(manifests: string): ToolkitError {
     what: `There is no ${manifests}`,
     fix: 'Name a file or folder of manifests, or a Helm chart, relative to the folder of the service.',
   });
+}
+
+/** Said where a file of the source defines a service of our runtime, and the program that was to be asked is without it. */
+function notLoaded({ root, entry }: Project): string {
+  return `No contract: the source defines a service that ${relative(root, entry)} does not load. Name the file that runs it by \`--entry\`, or in \`npm start\`.`;
 }
 
 const withoutDockerfile =

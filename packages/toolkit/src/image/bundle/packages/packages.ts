@@ -84,6 +84,14 @@ export function buildsItself(folder: string): boolean {
   return manifestIn(folder)?.scripts?.['build'] !== undefined;
 }
 
+/** Whether a package has its addon in one for this platform, which is installed. */
+export function hasPlatformPackage(folder: string): boolean {
+  const file = join(folder, 'package.json');
+  return platformPackages(manifestIn(folder) ?? {}).some(
+    (name) => folderHolding(join('node_modules', name), file) !== undefined,
+  );
+}
+
 function manifestIn(folder: string): Manifest | undefined {
   const path = join(folder, 'package.json');
   return existsSync(path) ? (parseManifest(readFileSync(path, 'utf8')) as Manifest) : undefined;
@@ -105,8 +113,15 @@ function isCarried(root: string, manifest: Manifest): boolean {
 
 /** How packages with addons are made: node-gyp, prebuildify, node-pre-gyp, or napi-rs with a package for each platform. */
 function isNative(root: string, manifest: Manifest): boolean {
-  const { gypfile, binary, napi, optionalDependencies = {} } = manifest;
+  const { gypfile, binary, napi } = manifest;
   if (gypfile === true || binary !== undefined || napi !== undefined) return true;
   if (existsSync(join(root, 'binding.gyp')) || existsSync(join(root, 'prebuilds'))) return true;
-  return Object.keys(optionalDependencies).some((name) => /[-/](linux|darwin|win32)-(x64|arm64)/.test(name));
+  return platformPackages(manifest).length > 0;
+}
+
+/** The packages that have the addon of this one, each for a platform. */
+function platformPackages({ optionalDependencies = {} }: Manifest): string[] {
+  return Object.keys(optionalDependencies).filter((name) =>
+    /[-/](linux|darwin|win32)-(x64|arm64)/.test(name),
+  );
 }

@@ -1,7 +1,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Carried } from './carried-files.ts';
-import { packageNameIn } from './packages.ts';
+import { hasPlatformPackage, packageNameIn } from './packages.ts';
 
 /**
  * A line for people for each carried package whose addon was not built when it was installed: pnpm, Yarn and Bun run no script of a
@@ -13,9 +13,10 @@ export function unbuiltAddons({ files }: Carried): string[] {
   const unbuilt = folders.filter(
     (folder) =>
       existsSync(join(folder, 'binding.gyp')) &&
+      !hasPlatformPackage(folder) &&
       !paths.some((path) => path.endsWith('.node') && path.startsWith(`${folder}/`)) &&
       // One that the tracer has not found is there all the same.
-      globSync(['*.node', '{build,compiled,lib,prebuilds}/**/*.node'], { cwd: folder }).length === 0,
+      globSync('**/*.node', { cwd: folder, exclude: ['**/node_modules'] }).length === 0,
   );
   return unbuilt
     .toSorted()
