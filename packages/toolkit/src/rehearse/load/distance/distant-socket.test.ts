@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { httpSender, servingPod, VirtualClock } from '../../testing/index.ts';
 import type { Outcome } from '../client.ts';
+import { DistantSocket } from './distant-socket.ts';
 
 const ROUND_TRIP_MS = 100;
 
@@ -76,4 +77,18 @@ test('nobody listens: it is heard a round trip later', async () => {
   } as (typeof endpoints)[0]);
   expect(await during(send())).toMatchObject({ fate: 'refused' });
   expect(clock.now()).toBeGreaterThanOrEqual(ROUND_TRIP_MS);
+});
+
+test('one that is given up before anybody answered its SYN is closed at once, and so is what came about by then', async () => {
+  const clock = new VirtualClock();
+  const { address } = await servingPod('a', () => {});
+  const socket = new DistantSocket({ pod: 'a', ...address }, ROUND_TRIP_MS / 2, clock);
+  await clock.advance(ROUND_TRIP_MS / 2);
+  socket.write('unread');
+  const closed = vi.fn();
+  socket.once('close', closed).destroy();
+  for (let turn = 0; turn < 3; turn++) await setImmediate();
+  expect(closed).toHaveBeenCalledOnce();
+  expect(socket.connecting).toBe(false);
+  await clock.advance(ROUND_TRIP_MS);
 });

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { Clock, Timer } from '../../clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { Target } from '../router.ts';
 
 /**
@@ -11,39 +11,18 @@ import type { Target } from '../router.ts';
 export class DistantSocket extends Duplex {
   /** As of `net.Socket`: nobody has answered its SYN so far. */
   connecting = true;
-  readonly #target: Target;
   readonly #oneWayMs: number;
   readonly #clock: Clock;
   #socket: Socket | undefined;
-  #departure: Timer | undefined;
+  /** What is sent once its SYN is answered. */
+  readonly #held: (() => void)[] = [];
 
   /** @param oneWayMs how long a packet takes, in milliseconds */
   constructor(target: Target, oneWayMs: number, clock: Clock) {
     super({ allowHalfOpen: false });
-    this.#target = target;
     this.#oneWayMs = oneWayMs;
     this.#clock = clock;
-  }
-
-  override _construct(connected: (error?: Error) => void): void {
-    this.#departure = this.#later(() => {
-      const { host, port } = this.#target;
-      const socket = connect({ host, port, noDelay: true, allowHalfOpen: true });
-      this.#socket = socket;
-      socket.once('connect', () => {
-        this.#later(() => {
-          this.connecting = false;
-          connected();
-          this.emit('connect');
-        });
-      });
-      socket.on('error', (error) => {
-        this.#later(() => (this.connecting ? connected(error) : this.destroy(error)));
-      });
-      socket.on('data', (bytes: Buffer) => void this.#later(() => this.#arrived(bytes)));
-      socket.once('end', () => void this.#later(() => this.#arrived(null)));
-      socket.once('close', () => void this.#later(() => this.destroy()));
-    });
+    this.#later(() => this.#connect(target));
   }
 
   override _read(): void {
@@ -51,29 +30,51 @@ export class DistantSocket extends Duplex {
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, sent: () => void): void {
-    this.#later(() => this.#socket?.write(bytes));
+    this.#send(() => this.#socket?.write(bytes));
     // What is on its way takes no room at either end.
     sent();
   }
 
   override _final(sent: () => void): void {
-    this.#later(() => this.#socket?.end());
+    this.#send(() => this.#socket?.end());
     sent();
   }
 
   override _destroy(error: Error | null, destroyed: (error: Error | null) => void): void {
     this.connecting = false;
-    if (this.#socket === undefined) this.#departure?.clear();
-    else this.#later(() => this.#socket?.destroy());
+    this.#held.length = 0;
+    this.#later(() => this.#socket?.destroy());
     destroyed(error);
+  }
+
+  #connect({ host, port }: Target): void {
+    const socket = connect({ host, port, noDelay: true, allowHalfOpen: true });
+    this.#socket = socket;
+    socket.once('connect', () => this.#later(() => this.#connected()));
+    socket.on('error', (error) => this.#later(() => this.destroy(error)));
+    socket.on('data', (bytes: Buffer) => this.#later(() => this.#arrived(bytes)));
+    socket.once('end', () => this.#later(() => this.#arrived(null)));
+    socket.once('close', () => this.#later(() => this.destroy()));
+  }
+
+  #connected(): void {
+    if (this.destroyed) return;
+    this.connecting = false;
+    for (const run of this.#held.splice(0)) this.#later(run);
+    this.emit('connect');
   }
 
   #arrived(bytes: Buffer | null): void {
     if (!this.destroyed && !this.push(bytes)) this.#socket?.pause();
   }
 
+  #send(run: () => void): void {
+    if (this.connecting) this.#held.push(run);
+    else this.#later(run);
+  }
+
   /** Timers of one length run in the order in which they were set: nothing overtakes anything. */
-  #later(run: () => void): Timer {
-    return this.#clock.after(this.#oneWayMs, run);
+  #later(run: () => void): void {
+    this.#clock.after(this.#oneWayMs, run);
   }
 }

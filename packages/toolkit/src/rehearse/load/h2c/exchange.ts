@@ -56,7 +56,7 @@ export function exchange(
     session.abandonUnconnected();
   });
   const connectTimeout =
-    session.http2.connecting && connectTimeoutMs !== undefined
+    session.connecting && connectTimeoutMs !== undefined
       ? clock.after(connectTimeoutMs, () => session.abandonUnconnected())
       : undefined;
   stream.once('response', (answer) => (head = answer));

@@ -41,9 +41,14 @@ export class Session {
     return this.#abandoned;
   }
 
+  /** Nobody has answered its SYN so far. */
+  get connecting(): boolean {
+    return this.#socket.connecting && !this.http2.destroyed;
+  }
+
   /** Gives it up if nobody has answered its SYN so far. */
   abandonUnconnected(): void {
-    if (!this.#socket.connecting || this.http2.destroyed) return;
+    if (!this.connecting) return;
     this.#abandoned = true;
     this.http2.destroy();
   }

@@ -105,21 +105,26 @@ test('§5 ingress-nginx: what was refused is tried again, and what was reset unl
 });
 
 test.each([
-  ['ingress-nginx', { fate: 'answered', retries: 1 }],
-  ['envoy', { fate: 'timeout', retries: 0 }],
-] as const)('§5 %s: a connection that is not there in time is given up', async (proxy, expected) => {
-  const timeouts: (() => void)[] = [];
-  const clock: Clock = {
-    ...systemClock,
-    after(ms, run) {
-      if (ms !== CONNECT_MS) return systemClock.after(ms, run);
-      timeouts.push(run);
-      return { clear: () => {} };
-    },
-  };
-  const endpoints = [await answeringPod('a'), await answeringPod('b')];
-  const sent = httpSender({ proxy, method: 'POST', kind: 'h2c', endpoints, clock })();
-  // No connection can have been made yet.
-  timeouts[0]?.();
-  expect(await sent).toMatchObject(expected);
-});
+  ['ingress-nginx', 0, { fate: 'answered', retries: 1 }],
+  ['ingress-nginx', 2, { fate: 'answered', retries: 1 }],
+  ['envoy', 0, { fate: 'timeout', retries: 0 }],
+  ['envoy', 2, { fate: 'timeout', retries: 0 }],
+] as const)(
+  '§5 %s, %d ms away: a connection that is not there in time is given up',
+  async (proxy, roundTripMs, expected) => {
+    const timeouts: (() => void)[] = [];
+    const clock: Clock = {
+      ...systemClock,
+      after(ms, run) {
+        if (ms !== CONNECT_MS) return systemClock.after(ms, run);
+        timeouts.push(run);
+        return { clear: () => {} };
+      },
+    };
+    const endpoints = [await answeringPod('a'), await answeringPod('b')];
+    const sent = httpSender({ proxy, method: 'POST', kind: 'h2c', endpoints, clock, roundTripMs })();
+    // No connection can have been made yet.
+    timeouts[0]?.();
+    expect(await sent).toMatchObject(expected);
+  },
+);

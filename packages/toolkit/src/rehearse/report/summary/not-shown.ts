@@ -6,12 +6,17 @@ import type { Verdict } from '../../verdict.ts';
  */
 export function notShownReasons(verdicts: readonly Verdict[]): string[] {
   const own = verdicts.filter(({ outcome }) => outcome === 'not-shown');
-  const reasons = Map.groupBy(own, ({ what, fix }) => JSON.stringify([what, fix]));
+  const reasons = Map.groupBy(own, ({ what, cause, fix }) => JSON.stringify([what, cause, fix]));
   return [...reasons.values()].map(inWords);
 }
 
 function inWords(alike: readonly Verdict[]): string {
-  const [{ what, fix } = { what: '', fix: undefined }] = alike;
+  const [{ what, cause, fix } = { what: '', cause: undefined, fix: undefined }] = alike;
   const names = alike.map(({ expectation }) => expectation).join(', ');
-  return `${what.replace(/\.$/, '')} (${names})${fix === undefined ? '' : `. Next: ${fix}`}`;
+  return [
+    `${what.replace(/\.$/, '')} (${names})`,
+    // Of a failure that is excused.
+    ...(cause === undefined ? [] : [`Cause: ${cause}`]),
+    ...(fix === undefined ? [] : [`Next: ${fix}`]),
+  ].join('. ');
 }

@@ -13,8 +13,10 @@ export function brokenOff(story: PodStory, run: ContainerRun, logs: Evidence['lo
 function whatIn(text: string): readonly string[] {
   try {
     const line: unknown = JSON.parse(text);
-    if (typeof line !== 'object' || line === null || !('event' in line) || line.event !== EVENT) return [];
-    return 'what' in line && Array.isArray(line.what) ? line.what.map(String) : [];
+    if (typeof line !== 'object' || line === null) return [];
+    // The second is Elastic's name of it.
+    const { event, 'event.action': action, what } = line as Readonly<Record<string, unknown>>;
+    return (event ?? action) === EVENT && Array.isArray(what) ? what.map(String) : [];
   } catch {
     // Of another program, or for people.
     return [];

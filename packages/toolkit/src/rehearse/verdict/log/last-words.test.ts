@@ -67,17 +67,20 @@ test.each([
   '{"level":"info","msg":"shutdown complete, errors: 0"}',
   '{"level":30,"msg":"shutdown complete, errors: 0"}',
   '{"severity": "INFO", "message": "shutdown complete, errors: 0"}',
+  '{"log.level":"info","message":"shutdown complete, errors: 0"}',
+  '{"status":"info","message":"shutdown complete, errors: 0"}',
   'time=12:00 level=debug msg="shutdown complete, errors: 0"',
 ])('what is logged below a warning names no error: %s', (text) => {
   expect(causeAmong({ at: 19_995, text })).toBe('it wrote: TypeError: x is not a function');
 });
 
-test.each(['{"level":"error","msg":"fatal: no such level: info"}', "ValueError('x')"])(
-  'an error is told in whatever form: %s',
-  (text) => {
-    expect(causeAmong({ at: 19_995, text })).toBe(`it wrote: ${text}`);
-  },
-);
+test.each([
+  '{"level":"error","msg":"fatal: no such level: info"}',
+  '{"level":"error","msg":"failed","status":200}',
+  "ValueError('x')",
+])('an error is told in whatever form: %s', (text) => {
+  expect(causeAmong({ at: 19_995, text })).toBe(`it wrote: ${text}`);
+});
 
 test('the lines beside them are told from the error on, of many the first and the last ones', () => {
   const written = (texts: readonly string[]) =>

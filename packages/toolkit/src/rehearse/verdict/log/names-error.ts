@@ -7,9 +7,9 @@ const telling = /error|exception|panic|fatal/i;
  */
 const following = /^\s|^Emitted 'error' event|^\S+\([\da-fx{},?._ ]*\)$|^created by /;
 
-/** A log line's level below a warning, as text or as pino's number, in JSON or logfmt. */
+/** A log line's level below a warning, as text or as pino's number, in JSON (Elastic's and Datadog's too) or logfmt. */
 const belowWarning =
-  /"(level|severity)"\s*:\s*("(trace|debug|info)"|[123]0\b)|(^|\s)(level|severity)=(trace|debug|info)\b/i;
+  /"(level|severity|log\.level|status)"\s*:\s*("(trace|debug|info)"|[123]0\b)|(^|\s)(level|severity)=(trace|debug|info)\b/i;
 
 /** What Go's net/http says of a handler that panics, by the standard logger: where slog stands in for that, at the level INFO. */
 const ofHandler = /\bhttp: panic serving /;

@@ -3,6 +3,7 @@ import type { Conditions, Evidence, LogLine } from '../../evidence.ts';
 import type { ScriptShell } from '../../events.ts';
 import type { RequestRecord } from '../../requests.ts';
 import { routedAfter, type ContainerRun, type EventOf, type Interval, type PodStory } from '../pods/index.ts';
+import { onItsWayMs } from './on-its-way.ts';
 import { isQueued, queueOf } from './queue.ts';
 
 /** How a run of a container took its end, as far as a signal was sent. Times are in the clock's milliseconds. */
@@ -109,7 +110,8 @@ function wentAtOnce(
   if (stop === undefined || exit === undefined || sigkillAt !== undefined) return false;
   if (exit.at - stop.at > AT_ONCE_MS) return false;
   // What was on its way, the program had not got.
-  const cut = ({ sentAt, endedAt }: RequestRecord) => sentAt < stop.at - roundTripMs && endedAt >= stop.at;
+  const cut = (request: RequestRecord) =>
+    request.sentAt < stop.at - onItsWayMs(request, roundTripMs) && request.endedAt >= stop.at;
   if (lost.some(cut)) return true;
   // 143 is the signal itself (128 + 15), 2 Go's runtime where it is PID 1 (dieFromSignal). A stop that is handled exits with 0, but
   // for the JVM's, which is 143 whatever its shutdown hooks did, and for programs that raise the signal again at their end.

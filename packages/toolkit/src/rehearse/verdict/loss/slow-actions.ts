@@ -1,5 +1,6 @@
 import type { Conditions } from '../../evidence.ts';
 import { isLost, type RequestRecord } from '../../requests.ts';
+import { onItsWayMs } from './on-its-way.ts';
 
 /**
  * What a program has not answered for this long, in milliseconds, it has been working on, unless it did not come to read it: on
@@ -18,7 +19,7 @@ export function slowActions(
     let own = answers.get(request.action);
     if (own === undefined) answers.set(request.action, (own = { all: 0, slow: 0 }));
     own.all++;
-    if (request.endedAt - request.sentAt - roundTripMs >= UNREAD_MS) own.slow++;
+    if (request.endedAt - request.sentAt - onItsWayMs(request, roundTripMs) >= UNREAD_MS) own.slow++;
   }
   return new Set([...answers].filter(([, { all, slow }]) => slow * 2 >= all).map(([action]) => action));
 }

@@ -120,8 +120,10 @@ test('what pods say to have broken off is told, and no drain of it is shown', ()
       text,
       cut: false,
     });
-  const broken = { event: 'drain.aborted', stage: 'workers', what: ['worker mail, 26.2 s'] };
-  for (const pod of ['old-a', 'old-b']) log(pod, JSON.stringify(broken));
+  const broken = { stage: 'workers', what: ['worker mail, 26.2 s'] };
+  log('old-a', JSON.stringify({ event: 'drain.aborted', ...broken }));
+  // As LOG_FORMAT=ecs has it.
+  log('old-b', JSON.stringify({ 'event.action': 'drain.aborted', ...broken }));
   // Of another program, or of what is no event.
   log('old-c', 'drain.aborted');
   log('old-c', '{"event":"read","of":"drain.aborted","what":["it"]}');

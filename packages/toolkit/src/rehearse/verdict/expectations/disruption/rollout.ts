@@ -2,9 +2,9 @@ import { fail, notShown, pass, type Expectation, type Finding } from '../../expe
 import { seconds } from '../../../figures.ts';
 import type { Act } from '../../view.ts';
 import { alwaysAnEndpoint } from './always-an-endpoint.ts';
-import { lastLines } from '../../log/last-words.ts';
 import { exitsWithinGrace } from './exits-within-grace.ts';
 import { noRequestLost } from '../no-request-lost.ts';
+import { whyUnready } from '../start/why-unready.ts';
 
 /** A rollout: every pod is replaced by one of a new revision. */
 export const rollout: readonly Expectation[] = [
@@ -33,7 +33,7 @@ function completes({ evidence, pods, isIn, run }: Act): Finding {
     fault: 'rollout-stuck',
     cause: 'new pods did not become ready, or old ones did not end',
     fix: 'look at the probes of the newest pods in the report, and at what they wrote',
-    output: newest && lastLines(newest, newest.runs.at(-1), evidence.logs),
+    output: newest && whyUnready(newest, evidence.logs).output,
     pod: newest?.name,
     at: last.at,
   });

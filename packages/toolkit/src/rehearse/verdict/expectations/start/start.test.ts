@@ -220,3 +220,30 @@ test('the init containers that succeeded are counted, each once, and no others',
     judge(evidence.build()).find(({ expectation }) => expectation === 'start/init-before-serving')?.what,
   ).toBe('2 init containers succeeded before the program started.');
 });
+
+test('below a probe that fails stand the last lines of the container that it asks, not of one that started later', () => {
+  const facts = { pod: 'old-d', restartCount: 0, stream: 'stderr', cut: false } as const;
+  const evidence = rehearsedRollout()
+    .note(0, { type: 'pod-created', pod: 'old-d', revision: 1 })
+    .started('old-d', 50);
+  evidence.workload = {
+    ...evidence.workload,
+    containers: [...evidence.workload.containers, containerFacts({ name: 'agent' })],
+  };
+  evidence.note(60, { type: 'container-started', pod: 'old-d', container: 'agent', restartCount: 0 });
+  evidence.note(5000, {
+    type: 'probe',
+    pod: 'old-d',
+    container: 'app',
+    probe: 'readiness',
+    outcome: 'failure',
+    message: '/ answered 503',
+    startedAt: 4990,
+  });
+  evidence.logs.push(
+    { ...facts, at: 100, container: 'app', text: 'waiting for the database' },
+    { ...facts, at: 200, container: 'agent', text: 'agent is up' },
+  );
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/becomes-ready');
+  expect(verdict).toMatchObject({ fault: 'never-ready', output: ['waiting for the database'] });
+});

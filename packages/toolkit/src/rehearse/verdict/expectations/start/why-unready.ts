@@ -15,17 +15,29 @@ export function whyUnready(story: PodStory, logs: Evidence['logs']): Words {
         fix: 'mend what the kubelet refuses in the manifest',
       }
     );
-  const output = lastLines(story, story.runs.at(-1), logs);
-  const hook = whyNotStarted(story);
-  if (hook !== undefined) return { ...hook, output };
+  const hook = whyNotStarted(story, logs);
+  if (hook !== undefined) return hook;
   const probe = story.of('probe').findLast(({ outcome }) => outcome !== 'success');
   return probe === undefined
-    ? { cause: 'no probe was answered', fix: fixOf('readiness'), output }
-    : { ...whyProbeFails(story, probe), output };
+    ? {
+        cause: 'no probe was answered',
+        fix: fixOf('readiness'),
+        output: lastLines(story, story.runs.at(-1), logs),
+      }
+    : { ...whyProbeFails(story, probe), output: linesOfContainer(story, probe.container, logs) };
+}
+
+/** What the last run of one of a pod's containers wrote last: of several, each has its own log. */
+function linesOfContainer(
+  story: PodStory,
+  container: string,
+  logs: Evidence['logs'],
+): readonly string[] | undefined {
+  return lastLines(story, runsOf(story.events, new Set([container])).at(-1), logs);
 }
 
 /** A postStart that fails has its container killed; one that goes on holds up every probe, and the containers that follow. */
-function whyNotStarted(story: PodStory): Words | undefined {
+function whyNotStarted(story: PodStory, logs: Evidence['logs']): Words | undefined {
   const begun = story.of('hook-started').findLast(({ hook }) => hook === 'postStart');
   if (begun === undefined) return undefined;
   const ended = story
@@ -33,10 +45,12 @@ function whyNotStarted(story: PodStory): Words | undefined {
     .findLast(
       ({ hook, container, at }) => hook === 'postStart' && container === begun.container && at >= begun.at,
     );
+  const output = linesOfContainer(story, begun.container, logs);
   if (ended === undefined)
     return {
       cause: `postStart of its container ${begun.container} does not end: until then no probe is asked`,
       fix: 'have postStart end soon; what it leaves in the background has to have its output redirected, such as to /dev/null',
+      output,
     };
   const run = runsOf(story.events, new Set([begun.container])).findLast(
     ({ startedAt }) => startedAt <= begun.at,
@@ -46,6 +60,7 @@ function whyNotStarted(story: PodStory): Words | undefined {
   return {
     cause: `postStart of its container ${begun.container} fails, which has the container killed: ${ended.message ?? 'no message'}`,
     fix: 'mend what postStart does; a program that it asks may not listen yet',
+    output,
   };
 }
 

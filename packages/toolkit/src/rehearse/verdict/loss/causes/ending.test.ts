@@ -35,10 +35,28 @@ test.each([
   expect(failures).toMatchObject([{ fault }]);
 });
 
-test('a program that ends at once while a request was on its way had nothing in flight', () => {
-  const evidence = rehearsedRollout({ closesMs: 20, exitsMs: 30 });
+test.each([
+  ['a kept connection', false, -30, 'keep-alive-reset'],
+  ['a new connection, whose SYN went before it', true, -50, 'listener-closed-early'],
+])(
+  'a program that ends at once while a request was on its way over %s had nothing in flight',
+  (_, fresh, sentMs, fault) => {
+    const evidence = rehearsedRollout({ closesMs: 20, exitsMs: 30 });
+    evidence.roundTripMs = 40;
+    evidence.request(STOP + sentMs, 'old-a', { fate: 'closed', fresh, endedAt: STOP + 40 });
+    const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
+    expect(failures).toMatchObject([{ fault }]);
+  },
+);
+
+test('an action is not slow by the SYN of its connection', () => {
+  const evidence = servesOn(rehearsedRollout());
   evidence.roundTripMs = 40;
-  evidence.request(STOP - 30, 'old-a', { fate: 'closed', fresh: false, endedAt: STOP + 40 });
+  const action = 'GET /sum';
+  for (let at = 1000; at < 2000; at += 10)
+    evidence.request(at, 'old-b', { action, fresh: true, endedAt: at + 81 });
+  const sentAt = STOP + 500;
+  evidence.request(sentAt, 'old-a', { action, fate: 'closed', fresh: false, endedAt: sentAt + 60 });
   const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
   expect(failures).toMatchObject([{ fault: 'keep-alive-reset' }]);
 });

@@ -2,6 +2,7 @@ import { isStream, type RequestRecord } from '../../../requests.ts';
 import type { ContainerRun } from '../../pods/index.ts';
 import type { Ending } from '../ending.ts';
 import type { LossFault } from '../loss.ts';
+import { onItsWayMs } from '../on-its-way.ts';
 import { isQueued } from '../queue.ts';
 import { UNREAD_MS } from '../slow-actions.ts';
 
@@ -16,7 +17,7 @@ const CLOSING_MS = 500;
 
 /** What the causes of all requests are told by. */
 export interface EndingContext {
-  /** From a client to a pod and back, in milliseconds: nobody worked on a request meanwhile. */
+  /** From a client to a pod and back, in milliseconds. */
   readonly roundTripMs: number;
   /** What is this close together, in milliseconds, happened in any order. */
   readonly slackMs: number;
@@ -62,11 +63,12 @@ export function endingCause(
  * leaves what comes in the listener's queue, or closes the kept connection that it comes over, as Tomcat does.
  */
 function isUnderWay(
-  { action, sentAt, endedAt, fresh }: RequestRecord,
+  request: RequestRecord,
   { stop }: ContainerRun,
   { slow, servedOn, roundTripMs }: EndingContext,
 ): boolean {
-  const arrivedAt = sentAt + roundTripMs;
+  const { action, sentAt, endedAt, fresh } = request;
+  const arrivedAt = sentAt + onItsWayMs(request, roundTripMs);
   const age = endedAt - arrivedAt;
   const stopAt = stop?.at ?? -Infinity;
   const mayBeTaken = servedOn || arrivedAt < stopAt;
