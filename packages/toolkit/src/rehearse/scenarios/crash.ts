@@ -3,7 +3,7 @@ import { catchesSignal } from '../engines/index.ts';
 import type { Pod } from '../kubelet/index.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage/stage.ts';
-import { readyPods } from './stage/pods.ts';
+import { leastRestarted } from './stage/pods.ts';
 import { settled } from './stage/settled.ts';
 import { strike } from './stage/strike.ts';
 
@@ -17,7 +17,7 @@ export const crash: Scenario = {
   patterns: [4, 9],
   unsuitable: () => undefined,
   async run(stage) {
-    const [victim] = readyPods(stage);
+    const victim = leastRestarted(stage);
     if (victim !== undefined) await crashOne(stage, victim);
     await settled(stage);
   },

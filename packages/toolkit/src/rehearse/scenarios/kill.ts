@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage/stage.ts';
-import { readyPods } from './stage/pods.ts';
+import { leastRestarted, readyPods } from './stage/pods.ts';
 import { seen } from './stage/seen.ts';
 import { settled } from './stage/settled.ts';
 import { strike } from './stage/strike.ts';
@@ -13,8 +13,7 @@ export const kill: Scenario = {
   unsuitable: () => undefined,
   async run(stage) {
     const writer = await writeState(stage);
-    const pods = readyPods(stage);
-    const victim = pods.find(({ name }) => name === writer) ?? pods[0];
+    const victim = readyPods(stage).find(({ name }) => name === writer) ?? leastRestarted(stage);
     if (victim !== undefined) {
       stage.step(`Killing all processes of ${victim.name}.`);
       await strike(stage, victim, 'SIGKILL');

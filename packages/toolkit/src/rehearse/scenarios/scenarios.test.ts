@@ -99,6 +99,14 @@ describe('with a sound program', () => {
     expect(podsOf('state-read')).toContain(podsOf('struck')[0]);
   });
 
+  test('a pod that has not ended before is struck: no second restart is waited for', async () => {
+    const { events } = await rehearsed().rehearse(...named('crash'), ...named('crash'));
+    const struck = events.flatMap((event) =>
+      event.type === 'measured' && event.what === 'struck' ? [event.pod] : [],
+    );
+    expect(new Set(struck).size).toBe(2);
+  });
+
   test('all of them take less than three minutes', async () => {
     const { rehearse, clock } = rehearsed();
     const evidence = await rehearse(...scenarios);
