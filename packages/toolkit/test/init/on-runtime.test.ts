@@ -4,13 +4,15 @@ import { expect, test } from 'vitest';
 import { folderOf } from '../model/folder.ts';
 import { nodeService, seaworthy } from './init-command.ts';
 
+/** The package.json of a service that has our runtime among its packages, and these besides. */
+function manifestWith(others: Readonly<Record<string, string>> = {}): string {
+  const dependencies = { '@seaworthy/runtime': '*', ...others };
+  return JSON.stringify({ ...JSON.parse(nodeService['package.json']), dependencies });
+}
+
 test('a service on our runtime that cannot be asked yet gets no contract that would outrank its own', async () => {
-  const manifest = JSON.stringify({
-    ...JSON.parse(nodeService['package.json']),
-    dependencies: { '@seaworthy/runtime': '*' },
-  });
   const source = "import { defineService } from '@seaworthy/runtime'; defineService({});";
-  const folder = await folderOf({ 'package.json': manifest, 'src/main.js': source });
+  const folder = await folderOf({ 'package.json': manifestWith(), 'src/main.js': source });
   const { code, out, err } = await seaworthy(folder, 'init');
   expect(code).toBe(0);
   expect(err).toContain('[SW_PACKAGE_MISSING]\nThe manifests are drafted from the source instead; once');
@@ -19,13 +21,9 @@ test('a service on our runtime that cannot be asked yet gets no contract that wo
 });
 
 test('a service that only has our runtime among its packages is not started to be asked, and gets a contract', async () => {
-  const manifest = JSON.stringify({
-    ...JSON.parse(nodeService['package.json']),
-    dependencies: { '@seaworthy/runtime': '*' },
-  });
   const folder = await folderOf({
     ...nodeService,
-    'package.json': manifest,
+    'package.json': manifestWith(),
     'src/main.js': "import { writeFileSync } from 'node:fs'; writeFileSync('started', '');",
   });
   const asked = await seaworthy(folder, 'manifests', '--check');
@@ -39,13 +37,9 @@ test('a service that only has our runtime among its packages is not started to b
 });
 
 test('a service whose packages define it, and that does not tell its contract, gets one', async () => {
-  const manifest = JSON.stringify({
-    ...JSON.parse(nodeService['package.json']),
-    dependencies: { '@seaworthy/runtime': '*', kit: '*' },
-  });
   const folder = await folderOf({
     ...nodeService,
-    'package.json': manifest,
+    'package.json': manifestWith({ kit: '*' }),
     'src/main.js': "import { serve } from 'kit'; serve();",
     'node_modules/kit/package.json': '{ "name": "kit", "version": "1.0.0", "type": "module" }',
     'node_modules/kit/index.js':
@@ -58,13 +52,9 @@ test('a service whose packages define it, and that does not tell its contract, g
 });
 
 test('of a service that its entry does not load is told what to name', async () => {
-  const manifest = JSON.stringify({
-    ...JSON.parse(nodeService['package.json']),
-    dependencies: { '@seaworthy/runtime': '*' },
-  });
   const folder = await folderOf({
     ...nodeService,
-    'package.json': manifest,
+    'package.json': manifestWith(),
     'src/service.js': "import { defineService } from '@seaworthy/runtime'; defineService({});",
   });
   const { code, out, err } = await seaworthy(folder, 'init');

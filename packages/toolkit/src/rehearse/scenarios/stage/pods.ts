@@ -8,9 +8,12 @@ export function livingPods({ deployment }: Pick<Stage, 'deployment'>): readonly 
 
 /** The ready pod whose containers have ended least often, the oldest of those: a second restart waits for 10 s (CrashLoopBackOff). */
 export function leastRestarted(stage: Pick<Stage, 'deployment' | 'events'>): Pod | undefined {
-  const exits = ({ name }: Pod) =>
-    stage.events.filter((event) => event.type === 'container-exited' && event.pod === name).length;
-  return readyPods(stage).toSorted((one, other) => exits(one) - exits(other))[0];
+  return readyPods(stage).toSorted((one, other) => exitsOf(stage, one) - exitsOf(stage, other))[0];
+}
+
+/** How often containers of a pod have ended so far. */
+export function exitsOf({ events }: Pick<Stage, 'events'>, { name }: Pod): number {
+  return events.filter((event) => event.type === 'container-exited' && event.pod === name).length;
 }
 
 /** Those of them that are ready. */

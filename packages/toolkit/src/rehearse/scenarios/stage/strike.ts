@@ -1,4 +1,5 @@
 import type { Pod } from '../../kubelet/index.ts';
+import { exitsOf } from './pods.ts';
 import type { Stage } from './stage.ts';
 
 /** A signal that ends a process does so within this, in milliseconds, core dump included. */
@@ -14,12 +15,10 @@ const RESTART_MS = 30_000;
 export async function strike(stage: Stage, pod: Pod, signal: NodeJS.Signals): Promise<boolean> {
   const process = stage.process(pod);
   if (process === undefined) return false;
-  const exits = () =>
-    stage.events.filter((event) => event.type === 'container-exited' && event.pod === pod.name).length;
-  const before = exits();
+  const before = exitsOf(stage, pod);
   stage.measured('struck', signal, pod.name);
   process.signal(signal);
-  if (!(await stage.until(() => exits() > before, DEATH_MS))) return false;
+  if (!(await stage.until(() => exitsOf(stage, pod) > before, DEATH_MS))) return false;
   const isAgain = () => ![undefined, process].includes(stage.process(pod));
   await stage.until(isAgain, RESTART_MS);
   return true;
